@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in the order of the house, bottom to top: each may import only
+// what stands above it here. `Tests/LayeringTests` holds the same table as a test.
+
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func library(
+  _ name: String, path: String? = nil, uses dependencies: [Target.Dependency] = [], links: [LinkerSetting] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: path, swiftSettings: swiftSettings, linkerSettings: links)
+}
+
+func tests(_ name: String, of dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], resources: resources, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "orrery",
+  products: [
+    .executable(name: "orrery", targets: ["orrery"])
+  ],
+  traits: [
+    .trait(name: "MQTT", description: "Speak to a broker over libmosquitto."),
+    .trait(name: "ScenarioFiles", description: "Read scenario files through libyaml."),
+    .default(enabledTraits: ["MQTT", "ScenarioFiles"]),
+  ],
+  targets: [
+    library("Quantities", links: [.linkedLibrary("m")]),
+    library("JSON"),
+    library("Orbits", uses: ["Quantities"]),
+    library("Downlink", uses: ["Quantities", "Orbits"]),
+    library("Simulation", uses: ["Quantities"]),
+    library("SharedState", uses: ["Quantities"]),
+    library("Messages", uses: ["Quantities", "JSON"]),
+    library("Transport"),
+    .systemLibrary(
+      name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+    library(
+      "MosquittoTransport",
+      uses: ["Transport", .target(name: "CMosquitto", condition: .when(traits: ["MQTT"]))]),
+    library("Federation", uses: ["Quantities", "Simulation", "SharedState", "Messages", "Transport"]),
+    library(
+      "Storage", path: "Sources/Federates/Storage",
+      uses: ["Quantities", "Orbits", "Downlink", "Simulation", "SharedState", "Messages", "Transport", "Federation"]),
+    library(
+      "Ground", path: "Sources/Federates/Ground",
+      uses: ["Quantities", "Orbits", "Downlink", "Simulation", "SharedState", "Messages", "Transport", "Federation"]),
+    library(
+      "Outage", path: "Sources/Federates/Outage",
+      uses: ["Quantities", "Downlink", "Simulation", "SharedState", "Messages", "Transport", "Federation"]),
+    .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    library(
+      "Scenario",
+      uses: [
+        "Quantities", "JSON", "Orbits", "Downlink", "Simulation", "SharedState", "Messages", "Transport", "Federation",
+        "Storage", "Ground", "Outage", .target(name: "CYaml", condition: .when(traits: ["ScenarioFiles"])),
+      ]),
+    .executableTarget(
+      name: "orrery",
+      dependencies: [
+        "Quantities", "JSON", "Orbits", "Downlink", "Simulation", "SharedState", "Messages", "Transport",
+        "MosquittoTransport", "Federation", "Storage", "Ground", "Outage", "Scenario",
+      ],
+      swiftSettings: swiftSettings),
+
+    .target(
+      name: "TestSupport", dependencies: ["Quantities"], path: "Tests/Support", swiftSettings: swiftSettings),
+    tests("LayeringTests", of: []),
+    tests("QuantitiesTests", of: ["Quantities"]),
+    tests("JSONTests", of: ["JSON"]),
+    tests("OrbitsTests", of: ["Quantities", "Orbits"], resources: [.copy("Reference")]),
+    tests("DownlinkTests", of: ["Quantities", "Orbits", "Downlink"]),
+    tests("SimulationTests", of: ["Quantities", "Simulation"]),
+    tests("MessagesTests", of: ["Quantities", "JSON", "Messages"]),
+    tests("TransportTests", of: ["Transport", "MosquittoTransport"]),
+    tests("FederationTests", of: ["Quantities", "Simulation", "SharedState", "Messages", "Transport", "Federation"]),
+    tests("StorageTests", of: ["Quantities", "Orbits", "Downlink", "Simulation", "Federation", "Messages", "Storage"]),
+    tests("GroundTests", of: ["Quantities", "Orbits", "Downlink", "Simulation", "Federation", "Messages", "Ground"]),
+    tests("OutageTests", of: ["Quantities", "Downlink", "Simulation", "Federation", "Messages", "Outage"]),
+    tests(
+      "ScenarioTests",
+      of: [
+        "Quantities", "JSON", "Orbits", "Downlink", "Simulation", "SharedState", "Messages", "Transport", "Federation",
+        "Storage", "Ground", "Outage", "Scenario",
+      ]),
+    tests("CommandTests", of: ["Quantities", "JSON", "Messages", "Transport", "Scenario", "orrery"]),
+  ]
+)
