@@ -1,0 +1,143 @@
+public import Transport
+
+/// Where a broker is, who we are to it, and how the connection is kept.
+public struct BrokerOptions: Equatable, Sendable {
+  /// The broker's name or address; an IPv6 address without brackets.
+  public var host: String
+  /// The broker's port: 1883 in the clear and 8883 over TLS, by custom.
+  public var port: Int
+  /// The name that the broker knows us by; nil for `orrery-` and 16 random digits, new in each transport.
+  ///
+  /// Two clients of one name throw each other out for ever.
+  public var clientID: String?
+  /// The user to log in as, if the broker asks.
+  public var user: String?
+  /// The user's password.
+  public var password: Secret?
+  /// How to encrypt; nil for a connection in the clear.
+  public var tls: TLSOptions?
+  /// What the broker publishes for us if we vanish without saying goodbye.
+  public var lastWill: TransportMessage?
+  /// How often to prove that we are alive, in whole seconds from 5 to 65,535.
+  ///
+  /// A broker that falls silent is noticed after one to two of these.
+  public var keepAlive: Duration
+  /// Whether the broker forgets us when we leave; false needs a ``clientID``.
+  public var cleanSession: Bool
+  /// How long one attempt may take, from the first packet to the broker's welcome.
+  public var attemptLimit: Duration
+  /// What is carried at most.
+  public var limits: TransportLimits
+
+  /// Creates options for a broker in the clear, without user or will; set the rest afterwards.
+  public init(host: String = "localhost", port: Int = 1883, limits: TransportLimits = TransportLimits()) {
+    self.host = host
+    self.port = port
+    keepAlive = .seconds(15)
+    cleanSession = true
+    attemptLimit = .seconds(5)
+    self.limits = limits
+  }
+
+  /// The broker as notices name it: `host:port`.
+  var place: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+/// How a connection is encrypted and each side proves who it is. Paths are of PEM files.
+public struct TLSOptions: Equatable, Sendable {
+  /// How much of the broker's proof is checked.
+  public enum Verification: String, Sendable, CaseIterable {
+    /// That a trusted authority signed for the broker, and for this host name.
+    case full
+    /// That a trusted authority signed for some host: anyone it trusts may pose as the broker.
+    case withoutHostName
+    /// Nothing: anyone on the way may read and change everything.
+    case none
+  }
+
+  /// The authorities to trust; nil for those of the system, in `/etc/ssl/certs`.
+  public var authority: String?
+  /// Our own certificate, if the broker asks for one.
+  public var certificate: String?
+  /// The key of our certificate, without passphrase.
+  public var key: String?
+  /// How much of the broker's proof is checked.
+  public var verification: Verification
+
+  /// Creates options that check everything.
+  public init(
+    authority: String? = nil, certificate: String? = nil, key: String? = nil, verification: Verification = .full
+  ) {
+    self.authority = authority
+    self.certificate = certificate
+    self.key = key
+    self.verification = verification
+  }
+}
+
+/// A text that no description, dump or log shows.
+public struct Secret: Equatable, Sendable, ExpressibleByStringLiteral {
+  /// The text itself.
+  public let text: String
+
+  /// Keeps a text.
+  public init(_ text: String) { self.text = text }
+
+  /// Keeps a literal, for tests and examples.
+  public init(stringLiteral text: String) { self.text = text }
+}
+
+extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  public var description: String { "•••" }
+  public var debugDescription: String { description }
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// An option that cannot work: which, its value, what is allowed.
+public struct BrokerOptionsError: Error, Equatable, CustomStringConvertible {
+  /// The name of the option.
+  public let option: String
+  /// Its value as text.
+  public let value: String
+  /// What would be right.
+  public let allowed: String
+
+  public var description: String { "\(option) \(value): allowed: \(allowed)" }
+}
+
+extension BrokerOptions {
+  /// The longest payload that fits into a packet with the longest topic (MQTT 3.1.1, 2.2.3), in bytes.
+  static let packetPayloadBytes = 268_435_455 - TransportLimits.topicBytes - 4
+
+  /// Checks what can be checked without the broker.
+  func validate() throws(BrokerOptionsError) {
+    func require(_ holds: Bool, _ option: String, _ value: Any, _ allowed: String) throws(BrokerOptionsError) {
+      if !holds { throw BrokerOptionsError(option: option, value: "\(value)", allowed: allowed) }
+    }
+    let isName = !host.isEmpty && !host.utf8.contains { $0 <= UInt8(ascii: " ") || $0 == UInt8(ascii: "/") }
+    try require(isName, "host", host.debugDescription, "a host name or address")
+    try require(1...65_535 ~= port, "port", port, "1 to 65535")
+    let seconds = keepAlive.components
+    try require(
+      5...65_535 ~= seconds.seconds && seconds.attoseconds == 0, "keepAlive", keepAlive, "whole seconds, 5 to 65535")
+    try require(attemptLimit > .zero, "attemptLimit", attemptLimit, "more than 0 seconds")
+    try require(cleanSession || clientID != nil, "cleanSession", "false", "true, or false with a clientID")
+    try require(1...65_535 ~= clientID?.utf8.count ?? 1, "clientID", clientID ?? "", "1 to 65535 bytes, or nil")
+    try require(password == nil || user != nil, "password", Secret(""), "only with a user")
+    try require((tls?.certificate == nil) == (tls?.key == nil), "tls", "half a pair", "certificate and key, or neither")
+    try require(
+      0...Self.packetPayloadBytes ~= limits.payloadBytes, "payloadBytes", limits.payloadBytes,
+      "0 to \(Self.packetPayloadBytes)")
+    try require(limits.queuedMessages > 0, "queuedMessages", limits.queuedMessages, "1 or more")
+    for (option, text) in [("clientID", clientID), ("user", user), ("password", password?.text)] {
+      let shown = option == "password" ? Secret("").description : (text ?? "").debugDescription
+      try require(text?.utf8.contains(0) != true, option, shown, "text without NUL")
+    }
+    guard let lastWill else { return }
+    do {
+      try limits.check(lastWill)
+    } catch {
+      throw BrokerOptionsError(option: "lastWill", value: "\(error)", allowed: "a message that could be published")
+    }
+  }
+}
