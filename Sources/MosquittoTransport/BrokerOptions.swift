@@ -88,8 +88,11 @@ public struct Secret: Equatable, Sendable, ExpressibleByStringLiteral {
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// Three dots, whatever the text.
   public var description: String { "•••" }
+  /// Three dots, whatever the text.
   public var debugDescription: String { description }
+  /// A mirror that shows nothing.
   public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
@@ -102,6 +105,7 @@ public struct BrokerOptionsError: Error, Equatable, CustomStringConvertible {
   /// What would be right.
   public let allowed: String
 
+  /// The sentence for a log.
   public var description: String { "\(option) \(value): allowed: \(allowed)" }
 }
 

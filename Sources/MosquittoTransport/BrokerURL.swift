@@ -60,6 +60,7 @@ public struct BrokerURLError: Error, Equatable, CustomStringConvertible {
   /// What would be right.
   public let allowed: String
 
+  /// The sentence for a log.
   public var description: String { "broker \(url.debugDescription): \(part); allowed: \(allowed)" }
 }
 

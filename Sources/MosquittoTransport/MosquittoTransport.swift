@@ -50,6 +50,7 @@
       }
     }
 
+    /// Starts the thread, which connects for ever.
     public func start(receive: @escaping @Sendable (TransportEvent) -> Void) {
       let (options, clientID, mail) = (options, clientID, mail)
       thread.withLock { thread in
@@ -61,10 +62,12 @@
       }
     }
 
+    /// Subscribes now, if the connection stands, and again on every connection.
     public func subscribe(to filter: TopicFilter, quality: DeliveryQuality) {
       mail.post(Subscription(filter: filter, quality: quality))
     }
 
+    /// Queues a message for the thread; never touches the network.
     public func publish(_ message: TransportMessage) throws(PublishError) { try mail.post(message) }
 
     /// Sends what is left, disconnects, and ends the thread, within the timeout and one second.
@@ -80,6 +83,7 @@
       return mail.statistics.queued
     }
 
+    /// What the transport has done so far.
     public var statistics: TransportStatistics { mail.statistics }
 
     private func join(_ thread: Thread, within timeout: Duration) -> Thread {

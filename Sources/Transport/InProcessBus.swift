@@ -56,14 +56,17 @@ public final class InProcessClient: Transport {
 
   deinit { bus.read { $0.dismiss(id) } }
 
+  /// Connects at once; what was asked for before is done now, in order.
   public func start(receive: @escaping @Sendable (TransportEvent) -> Void) {
     submit { $0.start(id, receive) }
   }
 
+  /// Subscribes; in force when this returns, unless called from a handler.
   public func subscribe(to filter: TopicFilter, quality: DeliveryQuality) {
     submit { $0.subscribe(id, Subscription(filter: filter, quality: quality)) }
   }
 
+  /// Delivers a message; done when this returns, unless called from a handler.
   public func publish(_ message: TransportMessage) throws(PublishError) {
     try bus.submit { state throws(PublishError) in try state.publish(id, message) }
   }
@@ -74,6 +77,7 @@ public final class InProcessClient: Transport {
   @discardableResult
   public func stop(within timeout: Duration = .zero) -> Int { bus.read { $0.stop(id) } }
 
+  /// What the client has done so far.
   public var statistics: TransportStatistics { bus.read { $0.statistics(of: id) } }
 
   /// Submits a request that cannot fail.

@@ -20,12 +20,15 @@ public struct Topic: Sendable {
 }
 
 extension Topic: Hashable, CustomStringConvertible {
+  /// Compares two topics byte by byte.
   public static func == (left: Topic, right: Topic) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
 
+  /// Hashes the bytes.
   public func hash(into hasher: inout Hasher) {
     for byte in text.utf8 { hasher.combine(byte) }
   }
 
+  /// The name as given.
   public var description: String { text }
 }
 
@@ -60,6 +63,7 @@ public struct TopicError: Error, Equatable, CustomStringConvertible {
     }
   }
 
+  /// The sentence for a log.
   public var description: String { "\(role.rawValue) \(text.debugDescription): \(reason); allowed: \(allowed)" }
 }
 

@@ -53,6 +53,7 @@ public enum PublishError: Error, Equatable, CustomStringConvertible {
   /// The transport has been stopped.
   case stopped(topic: String)
 
+  /// The sentence for a log.
   public var description: String {
     switch self {
     case .topic(let error): error.description
@@ -71,6 +72,7 @@ public struct PayloadSizeError: Error, Equatable, CustomStringConvertible {
   /// The most that is allowed, in bytes.
   public let allowedBytes: Int
 
+  /// The sentence for a log.
   public var description: String {
     "topic \(topic.debugDescription): payload of \(payloadBytes) bytes; allowed: at most \(allowedBytes) bytes"
   }

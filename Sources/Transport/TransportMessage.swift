@@ -5,6 +5,7 @@ public enum DeliveryQuality: Int, Comparable, Sendable {
   /// Sent until acknowledged (MQTT quality 1): never lost on the way to the broker, now and then sent twice.
   case atLeastOnce = 1
 
+  /// Orders the weaker before the stronger.
   public static func < (left: DeliveryQuality, right: DeliveryQuality) -> Bool { left.rawValue < right.rawValue }
 }
 
