@@ -133,10 +133,11 @@ extension BrokerOptions {
       0...Self.packetPayloadBytes ~= limits.payloadBytes, "payloadBytes", limits.payloadBytes,
       "0 to \(Self.packetPayloadBytes)")
     try require(limits.queuedMessages > 0, "queuedMessages", limits.queuedMessages, "1 or more")
-    for (option, text) in [("clientID", clientID), ("user", user), ("password", password?.text)] {
-      let shown = option == "password" ? Secret("").description : (text ?? "").debugDescription
-      try require(text?.utf8.contains(0) != true, option, shown, "text without NUL")
+    for (option, text) in [("clientID", clientID ?? ""), ("user", user ?? "")] {
+      let isPlain = !text.unicodeScalars.contains(where: \.isRefusedByBrokers)
+      try require(isPlain, option, text.debugDescription, "text without control characters")
     }
+    try require(password?.text.utf8.contains(0) != true, "password", Secret(""), "text without NUL")
     guard let lastWill else { return }
     do {
       try limits.check(lastWill)

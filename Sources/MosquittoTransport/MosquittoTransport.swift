@@ -110,12 +110,13 @@
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  /// Starts a thread that answers no signal: those are for the threads of the program.
+  /// Starts a thread that answers no signal but those of its own faults: the rest are the program's.
   private func launch(_ body: @escaping @Sendable () -> Void) -> pthread_t {
-    var all = sigset_t()
+    var others = sigset_t()
     var before = sigset_t()
-    sigfillset(&all)
-    pthread_sigmask(SIG_SETMASK, &all, &before)
+    sigfillset(&others)
+    for fault in [SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { sigdelset(&others, fault) }
+    pthread_sigmask(SIG_SETMASK, &others, &before)
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     var thread = pthread_t()
     let body = Unmanaged.passRetained(ThreadBody(body))

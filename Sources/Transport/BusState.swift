@@ -31,9 +31,10 @@ struct BusState {
     return nextID
   }
 
-  mutating func dismiss(_ id: Int) {
-    members[id] = nil
+  /// Forgets a client; returns it, to be released outside the bus's lock, for its handler may own other clients.
+  mutating func dismiss(_ id: Int) -> Member? {
     order.removeAll { $0 == id }
+    return members.removeValue(forKey: id)
   }
 
   mutating func start(_ id: Int, _ receive: @escaping Member.Receiver) {
@@ -61,13 +62,13 @@ struct BusState {
     enqueue(.publish(id, message), of: id)
   }
 
-  /// Lets go of a client's handler; returns what it published and never sent.
-  mutating func stop(_ id: Int) -> Int {
-    guard let member = members[id], !member.phase.isStopped else { return 0 }
+  /// Lets go of a client's handler; returns the client as it was, to be released outside the bus's lock.
+  mutating func stop(_ id: Int) -> Member? {
+    guard let member = members[id], !member.phase.isStopped else { return nil }
     members[id]?.phase = .stopped
     members[id]?.early = FIFO()
     members[id]?.subscriptions = []
-    return member.phase.isNew ? member.statistics.queued : 0
+    return member
   }
 
   func statistics(of id: Int) -> TransportStatistics { members[id]?.statistics ?? TransportStatistics() }

@@ -54,7 +54,7 @@ public final class InProcessClient: Transport {
     self.id = id
   }
 
-  deinit { bus.read { $0.dismiss(id) } }
+  deinit { _ = bus.read { $0.dismiss(id) } }
 
   /// Connects at once; what was asked for before is done now, in order.
   public func start(receive: @escaping @Sendable (TransportEvent) -> Void) {
@@ -75,7 +75,10 @@ public final class InProcessClient: Transport {
   ///
   /// If another thread holds an event for this client at that moment, that one is still handed over.
   @discardableResult
-  public func stop(within timeout: Duration = .zero) -> Int { bus.read { $0.stop(id) } }
+  public func stop(within timeout: Duration = .zero) -> Int {
+    guard let member = bus.read({ $0.stop(id) }), member.phase.isNew else { return 0 }
+    return member.statistics.queued
+  }
 
   /// What the client has done so far.
   public var statistics: TransportStatistics { bus.read { $0.statistics(of: id) } }

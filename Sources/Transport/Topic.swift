@@ -82,15 +82,17 @@ func topicTextFault(in text: String) -> String? {
   if separators > TransportLimits.topicSeparators {
     return "it has \(separators) separators, more than \(TransportLimits.topicSeparators)"
   }
-  guard let scalar = text.unicodeScalars.first(where: isRefusedByBrokers) else { return nil }
+  guard let scalar = text.unicodeScalars.first(where: \.isRefusedByBrokers) else { return nil }
   let digits = String(scalar.value, radix: 16, uppercase: true)
   return "it holds U+\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits), which brokers refuse"
 }
 
-/// Says whether a code point is a control character or a non-character (MQTT 3.1.1, 1.5.3).
-private func isRefusedByBrokers(_ scalar: Unicode.Scalar) -> Bool {
-  switch scalar.value {
-  case 0..<0x20, 0x7F..<0xA0, 0xFDD0..<0xFDF0: true
-  case let value: value & 0xFFFE == 0xFFFE
+extension Unicode.Scalar {
+  /// Whether this is a control character or a non-character (MQTT 3.1.1, 1.5.3).
+  package var isRefusedByBrokers: Bool {
+    switch value {
+    case 0..<0x20, 0x7F..<0xA0, 0xFDD0..<0xFDF0: true
+    default: value & 0xFFFE == 0xFFFE
+    }
   }
 }

@@ -21,7 +21,7 @@ public protocol Transport: AnyObject, Sendable {
   ///
   /// - Parameter receive: Called on a thread of the transport's choosing. It must not block: no message
   ///   is received while it runs. Parse, check, enqueue, return.
-  /// - Precondition: Called once.
+  /// - Precondition: Called once, and before `stop`.
   func start(receive: @escaping @Sendable (TransportEvent) -> Void)
 
   /// Asks for what others publish under topics that fit a filter; asking again changes the quality.

@@ -105,7 +105,9 @@ import Transport
       #expect(message { $0.cleanSession = false } == "cleanSession false: allowed: true, or false with a clientID")
       #expect(message { $0.clientID = "" } == "clientID : allowed: 1 to 65535 bytes, or nil")
       #expect(message { $0.password = "x" } == "password •••: allowed: only with a user")
-      #expect(message { $0.user = "a\0b" } == "user \"a\\0b\": allowed: text without NUL")
+      #expect(message { $0.user = "a\0b" } == "user \"a\\0b\": allowed: text without control characters")
+      #expect(message { $0.clientID = "\n" } == "clientID \"\\n\": allowed: text without control characters")
+      #expect(message { ($0.user, $0.password) = ("u", "p\0") } == "password •••: allowed: text without NUL")
       #expect(
         message { $0.tls = TLSOptions(certificate: "c") } == "tls half a pair: allowed: certificate and key, or neither"
       )

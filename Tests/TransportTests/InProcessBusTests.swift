@@ -79,6 +79,21 @@ import Transport
     #expect(log.messages.map(\.quality) == [.atLeastOnce])
   }
 
+  @Test("A handler may own other clients: letting it go takes them along")
+  func ownership() throws {
+    let bus = InProcessBus()
+    let owner = bus.client(named: "owner")
+    weak var owned: InProcessClient?
+    do {
+      let client = bus.client(named: "owned")
+      owned = client
+      owner.start { _ in _ = client.statistics }
+    }
+    #expect(owned != nil)
+    owner.stop()
+    #expect(owned == nil)
+  }
+
   @Test("A client let go is gone from the bus")
   func lettingGo() throws {
     let bus = InProcessBus()

@@ -142,25 +142,6 @@
       second.stop(within: flushPatience)
     }
 
-    @Test("A broker that takes the connection and says nothing is given up, and tried again")
-    func silentBroker() throws {
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-      defer { close(descriptor) }
-      // Listening without an address picks a free port on every address.
-      try #require(listen(descriptor, 5) == 0)
-      var address = sockaddr_in()
-      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-      withUnsafeMutablePointer(to: &address) {
-        _ = $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
-      }
-      var options = BrokerOptions(host: "127.0.0.1", port: Int(UInt16(bigEndian: address.sin_port)))
-      options.attemptLimit = .milliseconds(100)
-      let (client, log) = try Self.echo(options)
-      log.wait(for: "notice") { !$0.notices.isEmpty }
-      #expect(log.notices == ["127.0.0.1:\(options.port): no answer within 0.1 seconds; trying again"])
-      client.stop(within: .zero)
-    }
-
     @Test("A host that does not exist is reported as such")
     func unknownHost() throws {
       let (client, log) = try Self.echo(BrokerOptions(host: "no-such-host.invalid", port: 1))
