@@ -121,8 +121,7 @@
       var scratch = [UInt8](repeating: 0, count: 65_536)
       while true {
         var poll = pollfd(fd: keeper, events: Int16(POLLIN), revents: 0)
-        let left = (deadline - .now) / .milliseconds(1)
-        guard left > 0, Glibc.poll(&poll, 1, Int32(min(left, 60_000).rounded(.up))) > 0,
+        guard deadline > .now, Glibc.poll(&poll, 1, milliseconds(deadline - .now)) > 0,
           Glibc.read(keeper, &scratch, scratch.count) > 0
         else { break }
       }

@@ -37,7 +37,9 @@
     private let contents = Mutex(Contents())
     private let owner = Atomic(pthread_t())
     private let silence = Atomic(false)
-    let waker = Waker()
+    /// Wakes the thread, and tells that it has ended.
+    let waker = Bell()
+    let end = Bell()
     let limits: TransportLimits
 
     init(limits: TransportLimits) { self.limits = limits }
@@ -58,18 +60,18 @@
         return (false, contents.ring())
       }
       if isStopped { throw .stopped(topic: message.topic) }
-      if mustWake { waker.wake() }
+      if mustWake { waker.ring() }
     }
 
     func post(_ subscription: Subscription) {
       contents.withLock { $0.newSubscriptions.remember(subscription) }
-      waker.wake()
+      waker.ring()
     }
 
     /// Asks the thread to end; of several requests the earliest holds.
     func requestStop(by deadline: ContinuousClock.Instant) {
       contents.withLock { $0.stopBy = min($0.stopBy ?? deadline, deadline) }
-      waker.wake()
+      waker.ring()
     }
 
     var statistics: TransportStatistics {

@@ -57,6 +57,7 @@
         guard case .notStarted = thread else { preconditionFailure("a transport is started once") }
         let id = launch {
           BrokerLoop(options, clientID: clientID, mail: mail, receive: receive).run()
+          mail.end.ring()
         }
         thread = .running(id)
       }
@@ -78,7 +79,7 @@
     public func stop(within timeout: Duration) -> Int {
       mail.requestStop(by: .now + timeout)
       // The transport's own thread cannot wait for itself, nor for another that waits for it.
-      if !mail.isOwnThread { thread.withLock { $0 = join($0, within: timeout + Self.closingGrace) } }
+      if !mail.isOwnThread { thread.withLock { $0 = join($0, by: .now + timeout + Self.closingGrace) } }
       mail.silenceReceiver()
       return mail.statistics.queued
     }
@@ -86,14 +87,9 @@
     /// What the transport has done so far.
     public var statistics: TransportStatistics { mail.statistics }
 
-    private func join(_ thread: Thread, within timeout: Duration) -> Thread {
+    private func join(_ thread: Thread, by deadline: ContinuousClock.Instant) -> Thread {
       guard case .running(let id) = thread else { return .ended }
-      var now = timespec()
-      clock_gettime(CLOCK_MONOTONIC, &now)
-      let end = Duration.seconds(now.tv_sec) + .nanoseconds(now.tv_nsec) + timeout
-      let (seconds, attoseconds) = end.components
-      var deadline = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
-      if pthread_clockjoin_np(id, nil, CLOCK_MONOTONIC, &deadline) != 0 { pthread_detach(id) }
+      if mail.end.wait(until: deadline) { pthread_join(id, nil) } else { pthread_detach(id) }
       return .ended
     }
 

@@ -2,16 +2,25 @@
   import CMosquitto
   import Glibc
 
-  /// A bell that any thread may ring and the poller hears.
-  final class Waker: Sendable {
+  /// A bell that any thread may ring, and that rings until it is silenced.
+  final class Bell: Sendable {
     fileprivate let descriptor = opened(eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC)), "eventfd")
 
     deinit { close(descriptor) }
 
-    func wake() {
+    func ring() {
       var one: UInt64 = 1
       // A full counter refuses the write, and then the bell is ringing already.
       _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
+    }
+
+    /// Waits for the bell; returns whether it rang in time.
+    func wait(until deadline: ContinuousClock.Instant) -> Bool {
+      var bell = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      repeat {
+        if poll(&bell, 1, milliseconds(deadline - .now)) > 0 { return true }
+      } while deadline > .now
+      return false
     }
 
     fileprivate func silence() {
@@ -20,7 +29,7 @@
     }
   }
 
-  /// Waits for one socket and one waker, over epoll: unlike select, for descriptors above 1,023 too.
+  /// Waits for one socket and one bell, over epoll: unlike select, for descriptors above 1,023 too.
   final class Poller {
     struct Readiness {
       var isReadable = false
@@ -28,11 +37,11 @@
     }
 
     private let epoll = opened(epoll_create1(Int32(EPOLL_CLOEXEC)), "epoll_create1")
-    private let waker: Waker
+    private let waker: Bell
     private var socket: Int32 = -1
     private var isForWriting = false
 
-    init(waker: Waker) {
+    init(waker: Bell) {
       self.waker = waker
       control(EPOLL_CTL_ADD, waker.descriptor, EPOLLIN.rawValue)
     }
@@ -61,10 +70,8 @@
 
     /// Waits until something is ready or the time is over.
     func wait(_ timeout: Duration) -> Readiness {
-      // Rounded up, so that a deadline has passed when the wait for it ends.
-      let milliseconds = (max(timeout, .zero) + .microseconds(999)) / .milliseconds(1)
       var events = [epoll_event](repeating: epoll_event(), count: 2)
-      let count = epoll_wait(epoll, &events, 2, Int32(min(milliseconds, 3_600_000)))
+      let count = epoll_wait(epoll, &events, 2, milliseconds(timeout))
       var readiness = Readiness()
       for event in events.prefix(Int(max(count, 0))) {
         if event.data.fd == waker.descriptor {
@@ -83,6 +90,11 @@
       event.data.fd = descriptor
       _ = epoll_ctl(epoll, operation, descriptor, &event)
     }
+  }
+
+  /// Returns a wait in whole milliseconds, rounded up: when it ends, its deadline has passed.
+  func milliseconds(_ wait: Duration) -> Int32 {
+    Int32(min(max(wait, .zero) / .milliseconds(1), 3_600_000).rounded(.up))
   }
 
   /// Returns a descriptor that could be opened; a process that has none left cannot go on.
