@@ -19,8 +19,10 @@
     private var backoff = Backoff()
     private var notices = NoticeLimiter()
     private var generator = SystemRandomNumberGenerator()
-    /// Attempts that failed: they choose which family of addresses the next one tries.
+    /// Attempts that failed: they choose the local address, and so the family, that the next one tries.
     private var failures = 0
+    /// Found after the first failure and then kept: the library must not go back to no address.
+    private var addresses: [String] = []
     private var nextSignOfLife = ContinuousClock.Instant.now
     private var mayReadMore = false
     /// Messages handed over at quality 1, by identifier, and at quality 0, in the order of writing.
@@ -83,8 +85,8 @@
       let now = ContinuousClock.now
       switch phase {
       case .waiting(let until) where until <= now:
-        let addresses = failures == 0 ? [] : localAddresses(towards: options.host)
-        phase = .connecting(until: now + options.attemptLimit)
+        if failures > 0, addresses.isEmpty { addresses = localAddresses(towards: options.host) }
+        phase = .connecting(until: .now + options.attemptLimit)
         try client.connect(bindingTo: addresses.isEmpty ? nil : addresses[failures % addresses.count])
       case .connecting(let until) where until <= now:
         throw BrokenConnection(reason: "no answer within \(options.attemptLimit)")

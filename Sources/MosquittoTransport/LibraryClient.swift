@@ -25,7 +25,9 @@
   /// - a publish at quality 1 without a connection reports an error and has queued (``publish(_:)``);
   /// - with an unlimited window, unacknowledged messages are never sent again (``window``);
   /// - its own loops retry in whole seconds, or never: ``BrokerLoop`` has its own;
-  /// - the log callback formats a text for every packet (``connect(bindingTo:)``).
+  /// - the log callback formats a text for every packet (``connect(bindingTo:)``);
+  /// - a connection bound to no address, after one bound to an address, uses freed memory: the owner
+  ///   of this client binds from some attempt on, or never.
   final class LibraryClient {
     /// How many messages are handed over and not yet done with.
     ///
@@ -98,7 +100,7 @@
 
     func write() throws(BrokenConnection) { try check(mosquitto_loop_write(handle, 1)) }
 
-    /// Sends a sign of life where one is due, and misses the broker's. To be called every second.
+    /// Sends a sign of life where one is due, and notices when the broker gives none. To be called every second.
     func keepAlive() throws(BrokenConnection) { try check(mosquitto_loop_misc(handle)) }
 
     /// Notes that the connection is given up; the socket itself is closed by the next attempt.
@@ -200,6 +202,7 @@
         switch mosq_err_t(rawValue: code) {
         case MOSQ_ERR_ERRNO: String(cString: strerror(errno))
         case MOSQ_ERR_EAI: String(cString: gai_strerror(errno))
+        case MOSQ_ERR_KEEPALIVE: "the broker gave no sign of life within \(options.keepAlive)"
         case MOSQ_ERR_CONN_REFUSED where refusal != nil: refusal ?? ""
         default: String(cString: mosquitto_strerror(code))
         }
