@@ -27,6 +27,12 @@ public final class Subprocess: Sendable {
     process.standardOutput = file
     process.standardError = file
     process.terminationHandler = { [hasEnded] _ in hasEnded.signal() }
+    // A thread of a pool blocks every signal, and a child inherits that: SIGTERM would never reach it.
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     try process.run()
     (id, name, self.output) = (process.processIdentifier, path, output)
     self.process = Mutex(process)

@@ -1,9 +1,14 @@
+import Glibc
+
 /// Keys and certificates made for one test run: an authority, a broker, a client, and a stranger's authority.
 public final class TLSMaterial: Sendable {
   private let directory: TemporaryDirectory
 
-  /// The material of this process, made once.
-  public static let shared = Result { try TLSMaterial() }
+  /// The material of this process, made once and removed when the process exits.
+  public static let shared: Result<TLSMaterial, any Error> = Result {
+    atexit { try? TLSMaterial.shared.get().directory.remove() }
+    return try TLSMaterial()
+  }
 
   /// The certificate of the authority that signed for the broker and the client.
   public var authority: String { directory.path("authority.crt") }

