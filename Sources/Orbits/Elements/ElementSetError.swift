@@ -11,6 +11,7 @@ public struct ElementSetError: Error, Equatable, Sendable, CustomStringConvertib
   /// What would be right.
   public let allowed: String
 
+  /// The place, the value, what is wrong and what is allowed, on one line.
   public var description: String {
     let place =
       columns.count == 1 ? "column \(columns.lowerBound)" : "columns \(columns.lowerBound)-\(columns.upperBound)"

@@ -52,5 +52,6 @@ public struct EarthOrientationError: Error, Equatable, CustomStringConvertible {
   /// The greatest magnitude allowed.
   public let bound: Double
 
+  /// The name, the value and its bounds.
   public var description: String { "\(name) is \(value); allowed: -\(bound)...\(bound)" }
 }

@@ -26,6 +26,7 @@ public enum PropagationError: Error, Hashable, Sendable {
 }
 
 extension PropagationError: CustomStringConvertible {
+  /// The code and the value at fault.
   public var description: String {
     switch self {
     case .meanEccentricity(let value): "SGP4 error 1: mean eccentricity \(value) outside -0.001..<1"
@@ -44,5 +45,12 @@ public struct PropagationFailure: Error, Hashable, Sendable, CustomStringConvert
   /// Why there is none.
   public let error: PropagationError
 
+  /// Creates a failure from its time and reason.
+  public init(time: ScenarioTime, error: PropagationError) {
+    self.time = time
+    self.error = error
+  }
+
+  /// The time and the reason.
   public var description: String { "at \(time): \(error)" }
 }
