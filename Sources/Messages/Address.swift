@@ -1,0 +1,50 @@
+/// A name that cannot be a level of an address: what it was, and why.
+public struct AddressError: Error, Hashable, CustomStringConvertible {
+  /// The name as given.
+  public let name: String
+  /// What is wrong with it.
+  public let reason: String
+
+  public var description: String {
+    "\"\(name)\" \(reason); allowed: letters, digits, - and _, and no / . + # *"
+  }
+}
+
+/// An address on the wire: PREFIX/APP/TOPIC.
+public struct Address: Hashable, Sendable {
+  /// The name of the test run.
+  public let prefix: String
+  /// The application that publishes.
+  public let app: String
+  /// What it publishes; may have several levels (`status/mode`).
+  public let leaf: String
+
+  /// Creates an address from its parts, which are not checked.
+  public init(prefix: String, app: String, leaf: String) {
+    self.prefix = prefix
+    self.app = app
+    self.leaf = leaf
+  }
+
+  /// Takes an address apart; nil for a topic with fewer than three levels.
+  public init?(topic: String) {
+    let parts = topic.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3 else { return nil }
+    self.init(prefix: String(parts[0]), app: String(parts[1]), leaf: String(parts[2]))
+  }
+
+  /// The MQTT topic.
+  public var topic: String { "\(prefix)/\(app)/\(leaf)" }
+
+  /// Checks the name of a test run or an application.
+  ///
+  /// NOS-T takes addresses apart by their separators (`/` in MQTT, `.` in AMQP), so that no name may hold one.
+  /// - Throws: ``AddressError`` for an empty name or a forbidden character.
+  public static func check(name: String) throws(AddressError) {
+    guard !name.isEmpty else { throw AddressError(name: name, reason: "is empty") }
+    let forbidden: Set<Character> = ["/", ".", "+", "#", "*", "$", "\0", " "]
+    if let character = name.first(where: { forbidden.contains($0) || $0.isWhitespace || $0.isNewline }) {
+      throw AddressError(name: name, reason: "holds the character \"\(character)\"")
+    }
+  }
+}

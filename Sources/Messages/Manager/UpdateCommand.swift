@@ -1,0 +1,41 @@
+public import JSON
+public import Quantities
+
+/// The manager's change of the time scale (`manager/update`).
+public struct UpdateCommand: Message {
+  /// Scenario seconds a wallclock second from then on, above zero.
+  public var timeScalingFactor: Double
+  /// When the scale changes, in scenario time.
+  public var simUpdateTime: ScenarioTime
+
+  /// Creates the command.
+  public init(timeScalingFactor: Double, simUpdateTime: ScenarioTime) {
+    self.timeScalingFactor = timeScalingFactor
+    self.simUpdateTime = simUpdateTime
+  }
+
+  public static let shape = MessageShape(
+    "UpdateCommand", "The manager's change of the time scale, exact at its scenario time.",
+    [
+      .required(
+        "taskingParameters",
+        .object([
+          .required("timeScalingFactor", .positiveNumber, "Scenario seconds in a wallclock second from then on."),
+          .required("simUpdateTime", .time, "Scenario time at which the scale changes."),
+        ]), "What changes.")
+    ])
+
+  public static let example = UpdateCommand(
+    timeScalingFactor: 120,
+    simUpdateTime: ScenarioTime(CalendarDate(year: 2018, month: 1, day: 21, hour: 0, minute: 40)))
+
+  public init(_ values: MessageValues) {
+    let parameters = values.object("taskingParameters")
+    timeScalingFactor = parameters.number("timeScalingFactor")
+    simUpdateTime = parameters.time("simUpdateTime")
+  }
+
+  public var members: JSONObject {
+    ["taskingParameters": ["timeScalingFactor": .number(timeScalingFactor), "simUpdateTime": .time(simUpdateTime)]]
+  }
+}

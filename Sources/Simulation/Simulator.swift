@@ -1,0 +1,221 @@
+public import Quantities
+
+/// Steps entities through scenario time: tick all, do what falls between, tock all.
+///
+/// A simulator never waits. It says which instant comes next (``nextInstant``) and does it when told
+/// (``advance()``); who paces it by a wallclock, or does not, decides nothing about what happens. Instants are
+/// done in the total order (time, priority, federate, sequence), a step's end after the events at its time.
+///
+/// Not `Sendable`: one executor owns it.
+public final class Simulator {
+  /// Where the simulation stands in its life.
+  public private(set) var mode = SimulationMode.undefined
+  /// The instant that was done last: a step's end or an event between steps.
+  public private(set) var time = ScenarioTime(nanosecondsSince1970: 0)
+  /// The end of the last step that was committed.
+  public private(set) var committedTime = ScenarioTime(nanosecondsSince1970: 0)
+  /// The scenario time at which the run ends.
+  public private(set) var endTime = ScenarioTime(nanosecondsSince1970: 0)
+  /// The length of a step; the last one of a run may be shorter.
+  public private(set) var timeStep = TimeSpan.seconds(1)
+  /// Scenario time against the wallclock.
+  public private(set) var clock: ClockMap
+  /// How many steps and events have been done in this run.
+  public private(set) var steps = 0, events = 0
+
+  private var entities: [any Entity] = []
+  private var observers: [any SimulationObserver] = []
+  private var isTicked = false
+  private var pendingStep: TimeSpan?
+  private var pauseTime: ScenarioTime?
+  private var scale: Double
+
+  /// Creates a simulator without entities.
+  public init() {
+    clock = ClockMap(
+      scenario: ScenarioTime(nanosecondsSince1970: 0), wall: WallTime(nanosecondsSince1970: 0), scale: 1)
+    scale = 1
+  }
+
+  /// Adds an entity, last in the order; a simulation that was initialised is undefined again.
+  public func add(_ entity: any Entity) {
+    precondition(mode != .executing, "entities join before a run, not in it")
+    entities.append(entity)
+    if mode == .initialized || mode == .terminated { enter(.undefined) }
+  }
+
+  /// Removes an entity; a simulation that was initialised is undefined again.
+  public func remove(_ entity: any Entity) {
+    precondition(mode != .executing, "entities leave between runs, not in one")
+    entities.removeAll { $0 === entity }
+    if mode == .initialized || mode == .terminated { enter(.undefined) }
+  }
+
+  /// Adds an observer, last in the order.
+  public func add(_ observer: any SimulationObserver) {
+    observers.append(observer)
+  }
+
+  /// Initialises every entity at the start of a run.
+  /// - Parameters:
+  ///   - clock: scenario time against the wallclock; it starts at the run's initial time.
+  ///   - end: the scenario time at which the run ends, not before the start.
+  ///   - step: the length of a step, above zero.
+  public func initialize(clock: ClockMap, end: ScenarioTime, step: TimeSpan) {
+    precondition(step > .zero && end >= clock.start, "a run has a step above zero and ends after it starts")
+    enter(.initializing)
+    self.clock = clock
+    scale = clock.scale(at: clock.start)
+    (time, committedTime, endTime, timeStep) = (clock.start, clock.start, end, step)
+    (isTicked, pendingStep, pauseTime, steps, events) = (false, nil, nil, 0, 0)
+    for entity in entities { entity.initialize(at: time) }
+    enter(.initialized)
+  }
+
+  /// Begins to run.
+  public func execute() {
+    enter(.executing)
+  }
+
+  /// The next instant that ``advance()`` does: an event, a step's end, a pause or the end of the run; nil when idle.
+  public var nextInstant: ScenarioTime? {
+    guard mode == .executing else { return nil }
+    var instant = min(committedTime + timeStep, endTime)
+    if let key = earliestEvent() { instant = min(instant, key.event.time) }
+    if let pauseTime { instant = min(instant, pauseTime) }
+    return max(instant, time)
+  }
+
+  /// Does the next instant: an event, else the end of the step, else the pause that stands there.
+  public func advance() {
+    guard let instant = nextInstant else { return }
+    tickIfNeeded()
+    let stepEnd = min(committedTime + timeStep, endTime)
+    if let key = earliestEvent(), key.event.time <= instant {
+      time = max(time, key.event.time)
+      events += 1
+      entities[key.sequence].execute(key.event)
+    } else if stepEnd <= instant {
+      if stepEnd > committedTime { commitStep(to: stepEnd) }
+    } else {
+      pauseNow(at: instant)
+    }
+    noticeScale()
+    if mode == .executing, endTime <= committedTime { finish() }
+  }
+
+  /// Says that entities have heard something since the last tick, so that it is computed again before the tock.
+  public func inputsChanged() {
+    isTicked = false
+  }
+
+  /// Ends the life of a run whose accounts are settled.
+  public func terminate() {
+    enter(.terminated)
+  }
+
+  /// Moves the end of the run; one that has passed ends it at once, and the accounts are settled for that time.
+  public func setEndTime(_ end: ScenarioTime) {
+    let end = max(end, clock.start)
+    guard end != endTime else { return }
+    let old = endTime
+    endTime = end
+    isTicked = false
+    notify(.endTime(from: old, to: end))
+    if end <= time, mode == .executing || mode == .paused { finish() }
+  }
+
+  /// Changes the step from the next one on.
+  public func setTimeStep(_ step: TimeSpan) {
+    precondition(step > .zero, "a step is above zero")
+    pendingStep = step
+  }
+
+  /// Changes the scale exactly at a scenario time, also at one that has passed.
+  public func setTimeScale(_ newScale: Double, at time: ScenarioTime) {
+    clock.setScale(newScale, at: time)
+    noticeScale()
+  }
+
+  /// Stops scenario time at an instant, or where it stands if that has passed; the step in hand is finished later.
+  public func pause(at instant: ScenarioTime) {
+    guard mode == .executing else { return }
+    pauseTime = max(instant, time)
+    clock.freeze(at: max(instant, time))
+  }
+
+  /// Runs on from a scenario time at a wallclock time; nil continues where it paused.
+  public func resume(from scenario: ScenarioTime? = nil, at wall: WallTime) {
+    guard mode == .paused || pauseTime != nil else { return }
+    clock.resume(from: scenario ?? pauseTime ?? time, at: wall)
+    pauseTime = nil
+    if mode == .paused {
+      enter(.resuming)
+      enter(.executing)
+    }
+  }
+
+  private func tickIfNeeded() {
+    guard !isTicked else { return }
+    isTicked = true
+    let step = min(committedTime + timeStep, endTime) - committedTime
+    guard step > .zero else { return }
+    for entity in entities { entity.tick(by: step) }
+  }
+
+  private func commitStep(to end: ScenarioTime) {
+    let old = committedTime
+    for entity in entities { entity.tock() }
+    (time, committedTime) = (end, end)
+    steps += 1
+    isTicked = false
+    if let step = pendingStep, step != timeStep {
+      let oldStep = timeStep
+      timeStep = step
+      notify(.timeStep(from: oldStep, to: step))
+    }
+    pendingStep = nil
+    notify(.time(from: old, to: end))
+  }
+
+  private func pauseNow(at instant: ScenarioTime) {
+    time = max(time, instant)
+    enter(.pausing)
+    enter(.paused)
+  }
+
+  private func finish() {
+    pauseTime = nil
+    enter(.terminating)
+    for entity in entities { entity.finish(at: endTime) }
+  }
+
+  private func earliestEvent() -> EventKey? {
+    var earliest: EventKey?
+    for (index, entity) in entities.enumerated() {
+      guard let event = entity.nextEvent else { continue }
+      let key = EventKey(event: event, federate: entity.name, sequence: index)
+      if earliest.map({ key < $0 }) ?? true { earliest = key }
+    }
+    return earliest
+  }
+
+  private func noticeScale() {
+    let now = clock.scale(at: time)
+    guard now != scale else { return }
+    let old = scale
+    scale = now
+    notify(.timeScale(from: old, to: now))
+  }
+
+  private func enter(_ next: SimulationMode) {
+    precondition(mode.mayBecome(next), "a simulation cannot pass from \(mode.rawValue) to \(next.rawValue)")
+    let old = mode
+    mode = next
+    notify(.mode(from: old, to: next))
+  }
+
+  private func notify(_ change: PropertyChange) {
+    for observer in observers { observer.simulation(self, changed: change) }
+  }
+}
