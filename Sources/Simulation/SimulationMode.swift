@@ -24,7 +24,7 @@ public enum SimulationMode: String, CaseIterable, Sendable {
   case paused = "PAUSED"
   /// Asked to run on.
   case resuming = "RESUMING"
-  /// Ending: the entities settle their accounts.
+  /// Ending: every entity has settled its accounts and said so.
   case terminating = "TERMINATING"
   /// Ended.
   case terminated = "TERMINATED"

@@ -2,7 +2,7 @@ public import Quantities
 
 /// Steps entities through scenario time: tick all, do what falls between, tock all.
 ///
-/// A simulator never waits. It says which instant comes next (``nextInstant``) and does it when told
+/// A simulator never waits. It says which instant comes next (``nextInstant()``) and does it when told
 /// (``advance()``); who paces it by a wallclock, or does not, decides nothing about what happens. Instants are
 /// done in the total order (time, priority, federate, sequence), a step's end after the events at its time.
 ///
@@ -20,6 +20,8 @@ public final class Simulator {
   public private(set) var timeStep = TimeSpan.seconds(1)
   /// Scenario time against the wallclock.
   public private(set) var clock: ClockMap
+  /// Whether the end has been reached and every entity has settled its accounts.
+  public private(set) var isFinished = false
   /// How many steps and events have been done in this run.
   public private(set) var steps = 0, events = 0
 
@@ -67,7 +69,7 @@ public final class Simulator {
     self.clock = clock
     scale = clock.scale(at: clock.start)
     (time, committedTime, endTime, timeStep) = (clock.start, clock.start, end, step)
-    (isTicked, pendingStep, pauseTime, steps, events) = (false, nil, nil, 0, 0)
+    (isTicked, isFinished, pendingStep, pauseTime, steps, events) = (false, false, nil, nil, 0, 0)
     for entity in entities { entity.initialize(at: time) }
     enter(.initialized)
   }
@@ -77,9 +79,12 @@ public final class Simulator {
     enter(.executing)
   }
 
-  /// The next instant that ``advance()`` does: an event, a step's end, a pause or the end of the run; nil when idle.
-  public var nextInstant: ScenarioTime? {
-    guard mode == .executing else { return nil }
+  /// Returns the instant that ``advance()`` does next: an event, a step's end or a pause; nil when idle.
+  ///
+  /// The step is computed before it is asked for, so that a wait for the wallclock comes after the work.
+  public func nextInstant() -> ScenarioTime? {
+    guard mode == .executing, !isFinished else { return nil }
+    tickIfNeeded()
     var instant = min(committedTime + timeStep, endTime)
     if let key = earliestEvent() { instant = min(instant, key.event.time) }
     if let pauseTime { instant = min(instant, pauseTime) }
@@ -88,8 +93,7 @@ public final class Simulator {
 
   /// Does the next instant: an event, else the end of the step, else the pause that stands there.
   public func advance() {
-    guard let instant = nextInstant else { return }
-    tickIfNeeded()
+    guard let instant = nextInstant() else { return }
     let stepEnd = min(committedTime + timeStep, endTime)
     if let key = earliestEvent(), key.event.time <= instant {
       time = max(time, key.event.time)
@@ -101,7 +105,7 @@ public final class Simulator {
       pauseNow(at: instant)
     }
     noticeScale()
-    if mode == .executing, endTime <= committedTime { finish() }
+    if mode == .executing, !isFinished, endTime <= committedTime { finish() }
   }
 
   /// Says that entities have heard something since the last tick, so that it is computed again before the tock.
@@ -109,8 +113,13 @@ public final class Simulator {
     isTicked = false
   }
 
-  /// Ends the life of a run whose accounts are settled.
+  /// Ends the life of a run; its accounts are settled first where that has not been done.
+  ///
+  /// `TERMINATING` is said when the accounts are settled, so that who hears it has heard everything.
   public func terminate() {
+    guard mode == .executing || mode == .paused else { return }
+    if !isFinished { finish() }
+    enter(.terminating)
     enter(.terminated)
   }
 
@@ -122,7 +131,7 @@ public final class Simulator {
     endTime = end
     isTicked = false
     notify(.endTime(from: old, to: end))
-    if end <= time, mode == .executing || mode == .paused { finish() }
+    if end <= time, mode == .executing || mode == .paused, !isFinished || end < old { finish() }
   }
 
   /// Changes the step from the next one on.
@@ -186,7 +195,7 @@ public final class Simulator {
 
   private func finish() {
     pauseTime = nil
-    enter(.terminating)
+    isFinished = true
     for entity in entities { entity.finish(at: endTime) }
   }
 

@@ -1,0 +1,93 @@
+public import Messages
+public import SharedState
+public import Simulation
+
+/// A message as it came in, with its address taken apart.
+public struct InboundMessage: Equatable, Sendable {
+  /// Where it was published.
+  public let address: Address
+  /// Its bytes.
+  public let payload: [UInt8]
+
+  /// Creates a message.
+  public init(address: Address, payload: [UInt8]) {
+    self.address = address
+    self.payload = payload
+  }
+}
+
+/// Something that a federate listens to: the application that publishes, and what it publishes.
+public struct Interest: Hashable, Sendable {
+  /// The application.
+  public let app: String
+  /// The address below PREFIX/APP.
+  public let leaf: String
+
+  /// Creates an interest.
+  public init(app: String, leaf: String) {
+    self.app = app
+    self.leaf = leaf
+  }
+}
+
+/// An application of a test run: its entities, and its words.
+///
+/// All calls come on the simulation's executor. A federate publishes through its ``Outbox`` and never calls
+/// another federate.
+public protocol Federate: AnyObject {
+  /// The application's name.
+  var name: String { get }
+  /// What moves with scenario time, in the order in which it is ticked.
+  var entities: [any Entity] { get }
+  /// What it listens to.
+  var interests: [Interest] { get }
+  /// The applications whose last words it needs before its own accounts are final; never a circle.
+  var settlesAfter: [String] { get }
+
+  /// Hears a message that it is interested in.
+  /// - Throws: what is wrong with the message; it is counted, logged with its topic, and dropped.
+  func hear(_ message: InboundMessage) throws
+
+  /// Adds what the federate knows to a snapshot.
+  func contribute(to snapshot: inout Snapshot)
+}
+
+extension Federate {
+  /// Listens to nobody.
+  public var interests: [Interest] { [] }
+  /// Waits for nobody.
+  public var settlesAfter: [String] { [] }
+  /// Hears nothing.
+  public func hear(_ message: InboundMessage) throws {}
+  /// Has nothing to show.
+  public func contribute(to snapshot: inout Snapshot) {}
+}
+
+/// Where a federate puts what it says; the node carries it on in order.
+public final class Outbox {
+  /// The application that speaks.
+  public let app: String
+  private var sink: (String, [UInt8]) -> Void = { _, _ in }
+  private var logSink: Log = { _, _ in }
+
+  /// Creates the outbox of an application.
+  public init(app: String) {
+    self.app = app
+  }
+
+  /// Says something under PREFIX/APP/`leaf`.
+  public func publish(_ message: some Message, under leaf: String) {
+    sink(leaf, message.payload)
+  }
+
+  /// Writes a line to the log, with the application's name.
+  public func log(_ level: LogLevel, _ text: String) {
+    logSink(level, "\(app): \(text)")
+  }
+
+  /// Connects the outbox to what carries it on.
+  public func connect(log: @escaping Log, _ sink: @escaping (_ leaf: String, _ payload: [UInt8]) -> Void) {
+    self.sink = sink
+    logSink = log
+  }
+}

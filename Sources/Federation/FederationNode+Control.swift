@@ -1,0 +1,85 @@
+import Messages
+import Quantities
+import SharedState
+import Simulation
+import Transport
+
+/// What reaches the node from outside: the wire's events, and people's wishes.
+extension FederationNode {
+  func handle(_ item: InboxItem) {
+    switch item {
+    case .transport(let event): handle(event)
+    case .pause: pause()
+    case .resume: resume()
+    case .setSpeed(let scale): setSpeed(scale)
+    case .step: stepTarget = min(simulator.committedTime + simulator.timeStep, simulator.endTime)
+    case .stop: stop()
+    }
+  }
+
+  private func handle(_ event: TransportEvent) {
+    switch event {
+    case .message(let message): receive(message)
+    case .connected(let count, _): if count > 1 { log(.info, "connected again (connection \(count))") }
+    case .disconnected(let reason, let delay): log(.warning, "disconnected: \(reason); trying again in \(delay)")
+    case .notice(let text): log(.warning, text)
+    case .subscribed(let filter):
+      unconfirmed.remove(filter)
+      if unconfirmed.isEmpty { carryOut(plan?.begin(at: clock.now) ?? []) }
+    }
+  }
+
+  // A process with the manager asks everybody, the others only themselves.
+
+  private func pause() {
+    if plan != nil {
+      publish(FreezeCommand(simFreezeTime: scenarioNow), by: Self.managerName, under: "freeze")
+    } else {
+      simulator.pause(at: scenarioNow)
+    }
+  }
+
+  private func resume() {
+    if plan != nil {
+      let command = ResumeCommand(
+        resumeTime: clock.now.calendar, simResumeTime: simulator.clock.frozenAt ?? simulator.time)
+      publish(command, by: Self.managerName, under: "resume")
+    } else {
+      simulator.resume(at: clock.now)
+    }
+  }
+
+  private func setSpeed(_ scale: Double) {
+    guard scale > 0, scale.isFinite else { return log(.warning, "a speed of \(scale) is not above zero") }
+    if plan != nil {
+      let command = UpdateCommand(timeScalingFactor: scale, simUpdateTime: scenarioNow)
+      publish(command, by: Self.managerName, under: "update")
+    } else {
+      simulator.setTimeScale(scale, at: scenarioNow)
+    }
+  }
+
+  private func stop() {
+    isInterrupted = true
+    switch simulator.mode {
+    case .executing, .paused:
+      if plan != nil {
+        publish(StopCommand(simStopTime: scenarioNow), by: Self.managerName, under: "stop")
+      } else {
+        simulator.setEndTime(scenarioNow)
+      }
+    default: outcome = outcome ?? .interrupted(at: nil)
+    }
+  }
+}
+
+/// A node's ear for wishes from other threads.
+struct NodeControl: RunControl {
+  let inbox: Inbox
+
+  func pause() { inbox.put(.pause) }
+  func resume() { inbox.put(.resume) }
+  func setSpeed(_ scale: Double) { inbox.put(.setSpeed(scale)) }
+  func step() { inbox.put(.step) }
+  func stop() { inbox.put(.stop) }
+}

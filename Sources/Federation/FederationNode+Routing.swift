@@ -1,0 +1,138 @@
+import Messages
+import Quantities
+import Simulation
+import Transport
+
+/// Carrying what is said: out to the wire and to the other local applications, in to those who listen.
+extension FederationNode {
+  /// The filters that cover what the applications need; none fits a topic that another one fits.
+  func filters() -> Set<TopicFilter> {
+    let prefix = options.prefix
+    if options.hearsEverything { return filter("\(prefix)/#") }
+    var filters = filter("\(prefix)/\(Self.managerName)/+").union(filter("\(prefix)/+/status/mode"))
+    if options.manager != nil { filters.formUnion(filter("\(prefix)/+/status/ready")) }
+    for interest in federates.flatMap(\.interests) where !localApps.contains(interest.app) {
+      filters.formUnion(filter("\(prefix)/\(interest.app)/\(interest.leaf)"))
+    }
+    return filters
+  }
+
+  private func filter(_ text: String) -> Set<TopicFilter> {
+    do {
+      return [try TopicFilter(text)]
+    } catch {
+      log(.error, "cannot subscribe: \(error)")
+      return []
+    }
+  }
+
+  func connect(_ outbox: Outbox) {
+    outbox.connect(log: log) { [unowned self, app = outbox.app] leaf, payload in
+      let topic = Address(prefix: options.prefix, app: app, leaf: leaf).topic
+      outgoing.append((app, topic, payload))
+    }
+  }
+
+  func publish(_ message: some Message, by app: String, under leaf: String) {
+    outgoing.append((app, Address(prefix: options.prefix, app: app, leaf: leaf).topic, message.payload))
+  }
+
+  /// Carries everything that was said, in order, and what is said in answer to it.
+  func deliver() {
+    var next = 0
+    while next < outgoing.count {
+      let (app, topic, payload) = outgoing[next]
+      next += 1
+      ingress.published += 1
+      show(topic, payload, isOwn: true)
+      do {
+        try transport.publish(TransportMessage(topic: topic, payload: payload, quality: .atLeastOnce))
+      } catch {
+        log(.error, "not published: \(error)")
+      }
+      if let address = Address(topic: topic) { route(address, payload, by: app) }
+    }
+    outgoing.removeAll(keepingCapacity: true)
+  }
+
+  /// Takes a message from the wire; what this process said itself comes back from the broker and is let go.
+  func receive(_ message: TransportMessage) {
+    guard let address = Address(topic: message.topic), address.prefix == options.prefix,
+      !localApps.contains(address.app), !options.scriptedTopics.contains(message.topic)
+    else { return }
+    ingress.received += 1
+    show(message.topic, message.payload, isOwn: false)
+    route(address, message.payload, by: nil)
+  }
+
+  private func show(_ topic: String, _ payload: [UInt8], isOwn: Bool) {
+    let time = simulator.mode == .undefined ? nil : simulator.time
+    observer(PassingMessage(time: time, wall: clock.now, isOwn: isOwn, topic: topic, payload: payload))
+  }
+
+  /// Hands a message to whom it concerns; a bad one is counted, logged with its topic, and dropped.
+  private func route(_ address: Address, _ payload: [UInt8], by sender: String?) {
+    do {
+      try obey(address, payload)
+      let interest = Interest(app: address.app, leaf: address.leaf)
+      for federate in federates where federate.name != sender && federate.interests.contains(interest) {
+        try federate.hear(InboundMessage(address: address, payload: payload))
+        simulator.inputsChanged()
+      }
+    } catch {
+      if let line = ingress.reject(topic: address.topic, because: error) { log(.warning, line) }
+    }
+  }
+
+  /// Follows the manager, and keeps in mind what the applications say of themselves.
+  private func obey(_ address: Address, _ payload: [UInt8]) throws(MessageError) {
+    switch (address.app, address.leaf) {
+    case (Self.managerName, "init"): command(.initialize(try InitCommand.decode(payload)))
+    case (Self.managerName, "start"): command(.start(try StartCommand.decode(payload)))
+    case (Self.managerName, "stop"): command(.stop(try StopCommand.decode(payload)))
+    case (Self.managerName, "update"): command(.update(try UpdateCommand.decode(payload)))
+    case (Self.managerName, "freeze"): command(.freeze(try FreezeCommand.decode(payload)))
+    case (Self.managerName, "resume"): command(.resume(try ResumeCommand.decode(payload)))
+    case (_, "status/mode"):
+      let mode = try ModeStatus.decode(payload).mode
+      if mode == SimulationMode.terminating.rawValue || mode == SimulationMode.terminated.rawValue {
+        settledPeers.insert(address.app)
+      }
+    case (_, "status/ready") where plan != nil:
+      let isReady = try ReadyStatus.decode(payload).ready
+      carryOut(plan?.hear(app: address.app, isReady: isReady, at: clock.now) ?? [])
+    case (_, "status/time"): _ = try TimeStatus.decode(payload)
+    default: break
+    }
+  }
+
+  private func command(_ command: Command) {
+    for action in lifecycle.hear(command, at: clock.now) { carryOut(action) }
+  }
+
+  private func carryOut(_ action: LifecycleAction) {
+    switch action {
+    case .answerReady:
+      for federate in federates {
+        publish(ReadyStatus(name: federate.name), by: federate.name, under: "status/ready")
+      }
+    case .begin(let start, let stop, let wall, let scale): begin(start: start, stop: stop, wall: wall, scale: scale)
+    case .setEnd(let end): simulator.setEndTime(end)
+    case .setScale(let scale, let time): simulator.setTimeScale(scale, at: time)
+    case .pause(let time): simulator.pause(at: time)
+    case .resume(let time, let wall): simulator.resume(from: time, at: wall)
+    case .ignore(let reason): log(.warning, reason)
+    }
+  }
+
+  func carryOut(_ actions: [ManagerAction]) {
+    for action in actions {
+      switch action {
+      case .publishInit(let command): publish(command, by: Self.managerName, under: "init")
+      case .publishStart(let command): publish(command, by: Self.managerName, under: "start")
+      case .log(let text): log(.info, "\(Self.managerName): \(text)")
+      case .fail(let missing): outcome = .missing(missing)
+      }
+    }
+  }
+}

@@ -1,0 +1,235 @@
+import Messages
+public import Quantities
+public import SharedState
+public import Simulation
+public import Transport
+
+/// A message that passed through a node, for those who write everything down.
+public struct PassingMessage: Equatable, Sendable {
+  /// The node's scenario time as it passed; nil before the run.
+  public let time: ScenarioTime?
+  /// The wallclock time as it passed.
+  public let wall: WallTime
+  /// Whether one of the node's own applications said it.
+  public let isOwn: Bool
+  /// Its topic.
+  public let topic: String
+  /// Its bytes.
+  public let payload: [UInt8]
+}
+
+/// How a run ended.
+public enum RunOutcome: Equatable, Sendable {
+  /// At the scenario time at which it was to end.
+  case completed(at: ScenarioTime)
+  /// Earlier, on a person's wish.
+  case interrupted(at: ScenarioTime?)
+  /// It never began: these required applications did not answer.
+  case missing([String])
+}
+
+/// One process of a federation: its applications, the one simulator that they share, and the wire.
+///
+/// One executor does everything: it takes what came in, lets the next instant happen when its time has come, and
+/// carries what was said. What a local application says reaches the other local ones at once, in order, and the
+/// wire beside that; so one process needs no broker, and a broker that is away stops nothing.
+public final class FederationNode {
+  /// What a node is made from.
+  public struct Options {
+    /// The name of the test run: the first level of every topic.
+    public var prefix: String
+    /// The length of a step.
+    public var step: TimeSpan
+    /// How scenario time follows the wallclock.
+    public var pacing: Pacing
+    /// Whether to listen to everything under the prefix rather than to what the applications need.
+    public var hearsEverything: Bool
+    /// The manager, where this process has it.
+    public var manager: ManagerPlan.Parameters?
+    /// Topics that this process publishes under other applications' names.
+    public var scriptedTopics: Set<String>
+    /// The longest wallclock wait for the last words of others at the end.
+    public var lingerLimit: TimeSpan
+
+    /// Creates the options.
+    public init(
+      prefix: String, step: TimeSpan, pacing: Pacing, hearsEverything: Bool = false,
+      manager: ManagerPlan.Parameters? = nil, scriptedTopics: Set<String> = [], lingerLimit: TimeSpan = .seconds(5)
+    ) {
+      (self.prefix, self.step, self.pacing, self.hearsEverything) = (prefix, step, pacing, hearsEverything)
+      (self.manager, self.scriptedTopics, self.lingerLimit) = (manager, scriptedTopics, lingerLimit)
+    }
+  }
+
+  /// The name of the manager's application: the wire knows no other.
+  public static let managerName = "manager"
+
+  /// The simulator that the applications share.
+  public let simulator = Simulator()
+  /// Where the latest snapshot hangs.
+  public let board = StateBoard()
+  /// What came in and what was wrong with it.
+  public internal(set) var ingress = Ingress()
+  /// Is shown every message that passes, own and foreign, in order.
+  public var observer: (PassingMessage) -> Void = { _ in }
+
+  let options: Options
+  let transport: any Transport
+  let federates: [any Federate]
+  let clock: any NodeClock
+  let log: Log
+  let inbox = Inbox()
+  var lifecycle = ManagedLifecycle()
+  var plan: ManagerPlan?
+  var outgoing: [(app: String, topic: String, payload: [UInt8])] = []
+  var unconfirmed: Set<TopicFilter> = []
+  var settledPeers: Set<String> = []
+  var outcome: RunOutcome?
+  var isInterrupted = false
+  private var lingersUntil: WallTime?
+  var stepTarget: ScenarioTime?
+
+  /// Puts a node together.
+  ///
+  /// - Parameters:
+  ///   - options: what it is made from.
+  ///   - federates: its applications, in the order in which they are ticked.
+  ///   - transport: the wire.
+  ///   - clock: the wallclock.
+  ///   - log: where its lines go.
+  ///   - outboxes: the federates' outboxes, and those of publishers beside them.
+  public init(
+    options: Options, federates: [any Federate], transport: any Transport, clock: any NodeClock = SystemClock(),
+    outboxes: [Outbox], log: @escaping Log
+  ) {
+    self.options = options
+    self.federates = federates
+    self.transport = transport
+    self.clock = clock
+    self.log = log
+    for outbox in outboxes { connect(outbox) }
+    if let parameters = options.manager {
+      plan = ManagerPlan(parameters)
+      let outbox = Outbox(app: Self.managerName)
+      connect(outbox)
+      simulator.add(ManagerEntity(outbox: outbox, parameters: parameters, simulator: simulator))
+    }
+    for entity in federates.flatMap(\.entities) { simulator.add(entity) }
+    simulator.add(NodeObserver(node: self))
+  }
+
+  /// The names of the applications in this process, the manager first.
+  public var localApps: [String] {
+    (options.manager == nil ? [] : [Self.managerName]) + federates.map(\.name)
+  }
+
+  /// Asks a running node for something, from any thread.
+  public var control: any RunControl { NodeControl(inbox: inbox) }
+
+  /// Takes part in one run from beginning to end; returns when it is over.
+  public func run() -> RunOutcome {
+    unconfirmed = filters()
+    transport.start { [inbox] event in inbox.put(.transport(event)) }
+    for filter in unconfirmed.sorted(by: { $0.description < $1.description }) {
+      transport.subscribe(to: filter, quality: .atLeastOnce)
+    }
+    while true {
+      for item in inbox.takeAll() { handle(item) }
+      deliver()
+      if let outcome {
+        close()
+        return outcome
+      }
+      goOn()
+    }
+  }
+
+  /// Does the next thing whose time has come, or waits for it.
+  private func goOn() {
+    switch simulator.mode {
+    case .initialized where options.pacing != .wallclock || clock.now >= simulator.clock.wallStart:
+      simulator.execute()
+    case .initialized:
+      wait(until: simulator.clock.wallStart)
+    case .executing where simulator.isFinished, .paused where simulator.isFinished:
+      settle()
+    case .executing:
+      runOn()
+    default:
+      if let plan, let deadline = plan.deadline, deadline <= clock.now {
+        carryOut(self.plan?.timer(at: clock.now) ?? [])
+      } else {
+        wait(until: plan?.deadline)
+      }
+    }
+  }
+
+  private func runOn() {
+    guard let instant = simulator.nextInstant() else { return wait(until: nil) }
+    switch options.pacing {
+    case .maximum: break
+    case .wallclock:
+      guard let wall = simulator.clock.wall(at: instant) else { return wait(until: nil) }
+      guard wall <= clock.now else { return wait(until: wall) }
+    case .singleStep:
+      guard let stepTarget, instant <= stepTarget else { return wait(until: nil) }
+    }
+    simulator.advance()
+  }
+
+  /// Ends the run when those whose words still matter have had their last one, or after the longest wait.
+  private func settle() {
+    let awaited = Set(federates.flatMap(\.settlesAfter) + (options.manager?.requiredApps ?? []))
+      .subtracting(localApps).subtracting(settledPeers)
+    let limit = lingersUntil ?? clock.now + options.lingerLimit
+    lingersUntil = limit
+    guard awaited.isEmpty || clock.now >= limit else { return wait(until: limit) }
+    if !awaited.isEmpty {
+      log(.warning, "ended without the last words of \(awaited.sorted().joined(separator: ", "))")
+    }
+    simulator.terminate()
+    lifecycle.end()
+    outcome = isInterrupted ? .interrupted(at: simulator.endTime) : .completed(at: simulator.endTime)
+  }
+
+  private func close() {
+    let left = transport.stop(within: .seconds(5))
+    if left > 0 { log(.warning, "\(left) messages could not be delivered before the end") }
+  }
+
+  private func wait(until deadline: WallTime?) {
+    clock.wait(until: deadline) { inbox.wait(until: $0) }
+  }
+
+  /// Begins a run: what a start means for the simulator.
+  func begin(start: ScenarioTime, stop: ScenarioTime, wall: WallTime, scale: Double) {
+    let map = ClockMap(scenario: start, wall: options.pacing == .wallclock ? wall : clock.now, scale: scale)
+    simulator.initialize(clock: map, end: stop, step: options.step)
+  }
+
+  /// The scenario time that it is now: between steps too, where the wallclock paces the run.
+  var scenarioNow: ScenarioTime {
+    guard options.pacing == .wallclock else { return simulator.time }
+    return max(simulator.time, min(simulator.clock.scenario(at: clock.now).wholeMicrosecond, simulator.endTime))
+  }
+}
+
+/// Tells everybody of a change of mode, and hangs out a snapshot at every change.
+private final class NodeObserver: SimulationObserver {
+  private unowned let node: FederationNode
+
+  init(node: FederationNode) {
+    self.node = node
+  }
+
+  func simulation(_ simulator: Simulator, changed change: PropertyChange) {
+    if case .mode(_, let mode) = change {
+      for app in node.localApps {
+        node.publish(ModeStatus(name: app, mode: mode.rawValue), by: app, under: "status/mode")
+      }
+    }
+    var snapshot = Snapshot(time: simulator.time, mode: simulator.mode.rawValue)
+    for federate in node.federates { federate.contribute(to: &snapshot) }
+    node.board.publish(snapshot)
+  }
+}

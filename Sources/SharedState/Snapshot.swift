@@ -1,0 +1,79 @@
+public import Quantities
+
+/// Everything that may be looked at, as it was at one committed instant; never changed after it was published.
+public struct Snapshot: Equatable, Sendable {
+  /// One satellite.
+  public struct Satellite: Equatable, Sendable {
+    /// The satellite's number and name.
+    public var id: Int, name: String
+    /// Where it is; nil after its orbit could no longer be propagated.
+    public var position: Geodetic?
+    /// What is on board, and how much fits.
+    public var stored: DataVolume, capacity: DataVolume
+    /// The station that has it in range.
+    public var groundId: Int?
+    /// How often it has come into range.
+    public var linkCount: Int
+    /// What it has cost.
+    public var cost: Money
+
+    /// Creates the satellite's part.
+    public init(
+      id: Int, name: String, position: Geodetic?, stored: DataVolume, capacity: DataVolume, groundId: Int?,
+      linkCount: Int, cost: Money
+    ) {
+      (self.id, self.name, self.position) = (id, name, position)
+      (self.stored, self.capacity, self.groundId) = (stored, capacity, groundId)
+      (self.linkCount, self.cost) = (linkCount, cost)
+    }
+  }
+
+  /// One ground station.
+  public struct Station: Equatable, Sendable {
+    /// The station's number.
+    public var groundId: Int
+    /// Where it stands.
+    public var position: Geodetic
+    /// Whether it can be used.
+    public var isOperational: Bool
+    /// The satellites that it is in contact with, by number.
+    public var contacts: [Int]
+
+    /// Creates the station's part.
+    public init(groundId: Int, position: Geodetic, isOperational: Bool, contacts: [Int]) {
+      (self.groundId, self.position) = (groundId, position)
+      (self.isOperational, self.contacts) = (isOperational, contacts)
+    }
+  }
+
+  /// One downlink, running or done.
+  public struct Link: Equatable, Sendable {
+    /// The satellite, the station, and the link's number for that satellite.
+    public var satelliteId: Int, groundId: Int, linkId: Int
+    /// When it began, and when it ended.
+    public var start: ScenarioTime, end: ScenarioTime?
+
+    /// Creates the link's part.
+    public init(satelliteId: Int, groundId: Int, linkId: Int, start: ScenarioTime, end: ScenarioTime?) {
+      (self.satelliteId, self.groundId, self.linkId) = (satelliteId, groundId, linkId)
+      (self.start, self.end) = (start, end)
+    }
+  }
+
+  /// The scenario time at which all of this holds.
+  public var time: ScenarioTime
+  /// The mode of the simulation, as the wire spells it.
+  public var mode: String
+  /// The satellites, by number.
+  public var satellites: [Satellite] = []
+  /// The ground stations, by number.
+  public var stations: [Station] = []
+  /// The links that are open.
+  public var openLinks: [Link] = []
+
+  /// Creates a snapshot of nothing.
+  public init(time: ScenarioTime, mode: String) {
+    self.time = time
+    self.mode = mode
+  }
+}
