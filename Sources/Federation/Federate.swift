@@ -80,6 +80,11 @@ public final class Outbox {
     sink(leaf, message.payload)
   }
 
+  /// Says bytes as they are under PREFIX/APP/`leaf`.
+  public func publish(payload: [UInt8], under leaf: String) {
+    sink(leaf, payload)
+  }
+
   /// Writes a line to the log, with the application's name.
   public func log(_ level: LogLevel, _ text: String) {
     logSink(level, "\(app): \(text)")

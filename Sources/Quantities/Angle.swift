@@ -1,21 +1,21 @@
-/// A plane angle, held in radians.
+/// A plane angle, held in degrees, so that what a file or a message says in degrees is kept to the last bit.
 public struct Angle: Hashable, Sendable {
-  /// The angle in radians.
-  public var radians: Double
-
   /// The angle in degrees.
-  public var degrees: Double { radians * (180 / Double.pi) }
+  public var degrees: Double
 
-  /// Returns an angle of radians.
-  public static func radians(_ value: Double) -> Angle { Angle(radians: value) }
+  /// The angle in radians.
+  public var radians: Double { degrees * (Double.pi / 180) }
 
   /// Returns an angle of degrees.
-  public static func degrees(_ value: Double) -> Angle { Angle(radians: value * (Double.pi / 180)) }
+  public static func degrees(_ value: Double) -> Angle { Angle(degrees: value) }
+
+  /// Returns an angle of radians.
+  public static func radians(_ value: Double) -> Angle { Angle(degrees: value * (180 / Double.pi)) }
 
   /// The angle of nothing.
-  public static let zero = Angle(radians: 0)
+  public static let zero = Angle(degrees: 0)
 }
 
 extension Angle: Comparable {
-  public static func < (left: Angle, right: Angle) -> Bool { left.radians < right.radians }
+  public static func < (left: Angle, right: Angle) -> Bool { left.degrees < right.degrees }
 }

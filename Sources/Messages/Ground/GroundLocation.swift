@@ -18,11 +18,13 @@ public struct GroundLocation: Message {
   public var costPerSecond: Double
   /// How it charges; `fixed` is a contract, as `continuous` is.
   public var costMode: String
+  /// Its height above the WGS84 ellipsoid in metres; NOS-T has no such member, and it is written only where not 0.
+  public var altitude: Double
 
   /// Creates the message.
   public init(
     groundId: Int, latitude: Double, longitude: Double, elevAngle: Double, operational: Bool, downlinkRate: Double,
-    costPerSecond: Double, costMode: String
+    costPerSecond: Double, costMode: String, altitude: Double = 0
   ) {
     self.groundId = groundId
     self.latitude = latitude
@@ -32,6 +34,7 @@ public struct GroundLocation: Message {
     self.downlinkRate = downlinkRate
     self.costPerSecond = costPerSecond
     self.costMode = costMode
+    self.altitude = altitude
   }
 
   public static let shape = MessageShape(
@@ -45,6 +48,8 @@ public struct GroundLocation: Message {
       .required("downlinkRate", .number(), "Downlink rate in Gigabits a second."),
       .required("costPerSecond", .number(), "Price of a second of downlink in dollars."),
       .optional("costMode", .text, "How it charges: discrete, continuous or fixed.", default: "discrete"),
+      .optional(
+        "altitude", .number(), "Height above the WGS84 ellipsoid in metres; left out where 0.", default: .number(0)),
     ])
 
   public static let example = GroundLocation(
@@ -60,10 +65,11 @@ public struct GroundLocation: Message {
     downlinkRate = values.number("downlinkRate")
     costPerSecond = values.number("costPerSecond")
     costMode = values.text("costMode")
+    altitude = values.number("altitude")
   }
 
   public var members: JSONObject {
-    [
+    var members: JSONObject = [
       "groundId": .integer(Int64(groundId)),
       "latitude": .number(latitude),
       "longitude": .number(longitude),
@@ -73,5 +79,7 @@ public struct GroundLocation: Message {
       "costPerSecond": .number(costPerSecond),
       "costMode": .string(costMode),
     ]
+    if altitude != 0 { members["altitude"] = .number(altitude) }
+    return members
   }
 }

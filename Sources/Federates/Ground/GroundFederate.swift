@@ -1,0 +1,162 @@
+import Downlink
+public import Federation
+import Messages
+import Orbits
+public import Quantities
+public import SharedState
+public import Simulation
+
+/// The words of the ground stations: announces them at the start, opens and charges links.
+public final class GroundFederate: Federate, Entity {
+  /// The applications that it listens to.
+  public struct Peers: Sendable {
+    /// The satellites' application.
+    public var storage: String
+    /// The outage injector; nil where there is none.
+    public var outage: String?
+
+    /// Names the applications.
+    public init(storage: String, outage: String?) {
+      (self.storage, self.outage) = (storage, outage)
+    }
+  }
+
+  public let name: String
+  /// The stations.
+  public private(set) var model: GroundModel
+  private let outbox: Outbox
+  private let peers: Peers
+  private var announcement: ScenarioTime?
+
+  /// Creates the federate around a model; it speaks through an outbox and listens to its peers.
+  public init(model: GroundModel, outbox: Outbox, peers: Peers) {
+    name = outbox.app
+    self.model = model
+    self.outbox = outbox
+    self.peers = peers
+  }
+
+  public var entities: [any Entity] { [self] }
+
+  public var interests: [Interest] {
+    let storage = ["ready", "location"].map { Interest(app: peers.storage, leaf: $0) }
+    let outage = peers.outage.map { app in ["report", "restore"].map { Interest(app: app, leaf: $0) } }
+    return storage + (outage ?? [])
+  }
+
+  public var settlesAfter: [String] { peers.outage.map { [$0] } ?? [] }
+
+  public func initialize(at time: ScenarioTime) {
+    model.initialize(at: time)
+    announcement = time
+  }
+
+  public func tick(by step: TimeSpan) {
+    model.tick(by: step)
+  }
+
+  public func tock() {
+    model.tock()
+  }
+
+  /// The stations are told at the start of execution, when every application listens.
+  public var nextEvent: ScenarioEvent? {
+    if let announcement { return ScenarioEvent(at: announcement, priority: .announcement) }
+    return model.nextChange.map { ScenarioEvent(at: $0, priority: .model) }
+  }
+
+  public func execute(_ event: ScenarioEvent) {
+    if announcement != nil {
+      announcement = nil
+      for station in model.stations { outbox.publish(GroundLocation(station), under: "location") }
+    } else {
+      say(model.execute(at: event.time))
+    }
+  }
+
+  public func finish(at time: ScenarioTime) {
+    say(model.finish(at: time))
+  }
+
+  public func hear(_ message: InboundMessage) throws {
+    switch (message.address.app == peers.outage, message.address.leaf) {
+    case (false, "ready"):
+      let ready = try SatelliteReady.decode(message.payload)
+      say(model.hear(.satelliteReady(id: ready.id, name: ready.name)))
+    case (false, "location"):
+      let state = try SatelliteState.decode(message.payload)
+      let groundId = state.commRange ? state.groundId : nil
+      say(
+        model.hear(
+          .satelliteState(
+            id: state.id, name: state.name, groundId: groundId, stored: .gigabits(state.capacityUsed),
+            at: state.time)))
+    case (true, "report"):
+      let report = try OutageReport.decode(message.payload)
+      guard report.outageEnd >= report.outageStart else {
+        throw InputError(member: "outageEnd", value: report.outageEnd, allowed: "not before outageStart")
+      }
+      say(model.hear(.outage(groundId: report.groundId, Outage(start: report.outageStart, end: report.outageEnd))))
+    case (true, "restore"):
+      let restore = try OutageRestore.decode(message.payload)
+      say(model.hear(.restore(groundId: restore.groundId, at: restore.outageEnd)))
+    default: break
+    }
+  }
+
+  public func contribute(to snapshot: inout Snapshot) {
+    snapshot.stations = model.stations.map { station in
+      Snapshot.Station(
+        groundId: station.groundId, position: station.position,
+        isOperational: model.isOperational(station.groundId, at: snapshot.time),
+        contacts: model.contacts(of: station.groundId))
+    }
+    snapshot.openLinks = model.links.filter { $0.end == nil }.map {
+      Snapshot.Link(
+        satelliteId: $0.satelliteId, groundId: $0.groundId, linkId: $0.linkId, start: $0.start, end: $0.end)
+    }
+  }
+
+  private func say(_ events: [GroundModel.Event]) {
+    for event in events {
+      switch event {
+      case .linkStart(let link): outbox.publish(LinkStart(link), under: "linkStart")
+      case .linkCharge(let link, let satelliteCost, let allCosts):
+        outbox.publish(LinkCharge(link, satelliteCost: satelliteCost, allCosts: allCosts), under: "linkCharge")
+      }
+    }
+  }
+}
+
+extension GroundLocation {
+  /// Puts a station on the wire.
+  init(_ station: GroundModel.Station) {
+    self.init(
+      groundId: station.groundId, latitude: station.position.latitudeDegrees,
+      longitude: station.position.longitudeDegrees, elevAngle: station.minimumElevation.degrees,
+      operational: station.isOperational, downlinkRate: station.downlinkRate.gigabitsPerSecond,
+      costPerSecond: station.tariff.rate.dollarsPerSecond,
+      costMode: (station.tariff.chargesDownlinks ? CostMode.discrete : .continuous).rawValue,
+      altitude: station.position.heightMetres)
+  }
+}
+
+extension LinkStart {
+  /// Puts the beginning of a link on the wire.
+  init(_ link: Link) {
+    self.init(
+      groundId: link.groundId, satId: link.satelliteId, satName: link.satelliteName, linkId: link.linkId,
+      start: link.start, data: link.data.gigabits)
+  }
+}
+
+extension LinkCharge {
+  /// Puts the end of a link on the wire.
+  init(_ link: Link, satelliteCost: Money, allCosts: Money) {
+    let end = link.end ?? link.start
+    self.init(
+      groundId: link.groundId, satId: link.satelliteId, satName: link.satelliteName, linkId: link.linkId, end: end,
+      duration: (end - link.start).seconds, dataOffload: link.offload.gigabits, downlinkCost: link.cost.dollars,
+      cumulativeCostBySat: satelliteCost.dollars, cumulativeCosts: allCosts.dollars)
+  }
+}

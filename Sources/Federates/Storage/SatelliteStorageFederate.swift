@@ -1,0 +1,116 @@
+import Downlink
+public import Federation
+import Messages
+import Orbits
+public import Quantities
+public import SharedState
+public import Simulation
+
+/// The words of the satellites: hears stations, outages and links, tells ranges as they change.
+public final class SatelliteStorageFederate: Federate, Entity {
+  public let name: String
+  /// The applications that it listens to.
+  public struct Peers: Sendable {
+    /// The ground stations' application.
+    public var ground: String
+    /// The outage injector; nil where there is none.
+    public var outage: String?
+
+    /// Names the applications.
+    public init(ground: String, outage: String?) {
+      (self.ground, self.outage) = (ground, outage)
+    }
+  }
+
+  /// The satellites.
+  public private(set) var model: SatelliteStorageModel
+  private let outbox: Outbox
+  private let peers: Peers
+  private let publisher: SatStatePublisher
+
+  /// Creates the federate around a model.
+  /// - Parameters:
+  ///   - model: the satellites.
+  ///   - outbox: where it speaks.
+  ///   - peers: whom it listens to.
+  ///   - interval: the wallclock time between two rounds of states.
+  ///   - first: the scenario time of the first round; nil for the start.
+  ///   - clock: the clock map in force.
+  public init(
+    model: SatelliteStorageModel, outbox: Outbox, peers: Peers, publishingEvery interval: TimeSpan,
+    from first: ScenarioTime? = nil, clock: @escaping () -> ClockMap
+  ) {
+    name = outbox.app
+    self.model = model
+    self.outbox = outbox
+    self.peers = peers
+    publisher = SatStatePublisher(outbox: outbox, every: interval, from: first, clock: clock)
+  }
+
+  public var entities: [any Entity] {
+    [self, publisher.entity { [unowned self] in model }]
+  }
+
+  public var interests: [Interest] {
+    let ground = ["location", "linkStart", "linkCharge"].map { Interest(app: peers.ground, leaf: $0) }
+    let outage = peers.outage.map { app in ["report", "restore"].map { Interest(app: app, leaf: $0) } }
+    return ground + (outage ?? [])
+  }
+
+  public var settlesAfter: [String] { [peers.ground] + (peers.outage.map { [$0] } ?? []) }
+
+  public func initialize(at time: ScenarioTime) {
+    model.initialize(at: time)
+    for satellite in model.cast {
+      outbox.publish(
+        SatelliteReady(id: satellite.id, name: satellite.name, ssrCapacity: satellite.capacity.gigabits),
+        under: "ready")
+    }
+    outbox.publish(SatelliteAllReady(), under: "allReady")
+  }
+
+  public func tick(by step: TimeSpan) {
+    model.tick(by: step)
+  }
+
+  public func tock() {
+    for failure in model.tock() {
+      outbox.log(.error, "\(failure.name) can no longer be propagated: \(failure.failure); the others fly on")
+    }
+  }
+
+  public var nextEvent: ScenarioEvent? {
+    model.nextChange.map { ScenarioEvent(at: $0, priority: .model) }
+  }
+
+  public func execute(_ event: ScenarioEvent) {
+    for state in model.announce(at: event.time) { outbox.publish(SatelliteState(state), under: "location") }
+  }
+
+  public func hear(_ message: InboundMessage) throws {
+    guard let input = try SatelliteStorageModel.Input(message, outageApp: peers.outage) else { return }
+    model.hear(input)
+  }
+
+  public func contribute(to snapshot: inout Snapshot) {
+    let states = model.states(at: snapshot.time)
+    snapshot.satellites = model.cast.map { satellite in
+      let state = states.first { $0.id == satellite.id }
+      return Snapshot.Satellite(
+        id: satellite.id, name: satellite.name, position: state?.position, stored: state?.stored ?? .zero,
+        capacity: satellite.capacity, groundId: state?.groundId, linkCount: state?.linkCount ?? 0,
+        cost: state?.cumulativeCost ?? .zero)
+    }
+  }
+}
+
+extension SatelliteState {
+  /// Puts a state of the model on the wire.
+  init(_ state: SatelliteStorageModel.SatelliteState) {
+    self.init(
+      id: state.id, name: state.name, latitude: state.position.latitudeDegrees,
+      longitude: state.position.longitudeDegrees, altitude: state.position.heightMetres,
+      capacityUsed: state.stored.gigabits, commRange: state.groundId != nil, groundId: state.groundId,
+      totalLinkCount: state.linkCount, cumulativeCostBySat: state.cumulativeCost.dollars, time: state.time)
+  }
+}
