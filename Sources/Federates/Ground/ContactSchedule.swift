@@ -85,7 +85,7 @@ struct ContactSchedule: Sendable {
   /// The next instant at which something may change, as far as the geometry has been worked out.
   var nextCandidate: ScenarioTime? {
     guard let cursor else { return origin }
-    let edges = timelines.lazy.compactMap { $0.nextEdge(after: cursor) }.min()
+    let edges = timelines.lazy.compactMap { $0.nextChange(after: cursor) }.min()
     let outages = availability.lazy.compactMap { $0.nextChange(after: cursor) }.min()
     return [edges, outages].compactMap { $0 }.min()
   }

@@ -1,3 +1,4 @@
+import Downlink
 public import Federation
 import Messages
 public import Quantities

@@ -39,10 +39,14 @@ public struct SatelliteStorageModel: Sendable {
   public struct Link: Equatable, Sendable {
     /// The station.
     public var groundId: Int
-    /// When it began, when it ended.
-    public var start: ScenarioTime, end: ScenarioTime?
-    /// What came down, and what that cost, as the ground says.
-    public var offload: DataVolume?, cost: Money?
+    /// When it began.
+    public var start: ScenarioTime
+    /// When it ended; nil while it runs.
+    public var end: ScenarioTime?
+    /// What came down, as the ground says.
+    public var offload: DataVolume?
+    /// What that cost, as the ground says.
+    public var cost: Money?
   }
 
   /// What the model hears.
@@ -154,12 +158,12 @@ public struct SatelliteStorageModel: Sendable {
       guard let planned = grounds.restore(groundId, at: end) else { return }
       replan(from: min(planned, end))
     case .linkStart(let satellite, let link, let groundId, let time):
-      track(of: satellite) { $0.open(link: link, groundId: groundId, at: time, grounds) }
+      guard let index = index(ofSatellite: satellite) else { return }
+      tracks[index].open(link: link, groundId: groundId, at: time, grounds)
     case .linkCharge(let satellite, let link, let groundId, let end, let duration, let offload, let cost):
-      track(of: satellite) {
-        $0.close(
-          link: link, groundId: groundId, at: end, duration: duration, offload: offload, cost: cost, grounds)
-      }
+      guard let index = index(ofSatellite: satellite) else { return }
+      tracks[index].close(
+        link: link, groundId: groundId, at: end, duration: duration, offload: offload, cost: cost, grounds)
     }
   }
 
@@ -210,10 +214,7 @@ public struct SatelliteStorageModel: Sendable {
     for index in tracks.indices { tracks[index].replan(from: max(stamp, start), grounds, stationChoice) }
   }
 
-  private mutating func track(of satellite: Int, _ change: (inout SatelliteTrack) -> Void) {
-    guard let index = tracks.firstIndex(where: { $0.satellite.id == satellite }) else { return }
-    change(&tracks[index])
-  }
+  private func index(ofSatellite id: Int) -> Int? { tracks.firstIndex { $0.satellite.id == id } }
 
   private func state(ofTrack index: Int, at time: ScenarioTime) -> SatelliteState? {
     let track = tracks[index]
