@@ -1,5 +1,5 @@
 public import Downlink
-public import Orbits
+import Orbits
 public import Quantities
 
 /// The ground stations of a run: which satellite each is in contact with, what comes down, what that costs.

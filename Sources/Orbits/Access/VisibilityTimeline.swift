@@ -99,6 +99,14 @@ public struct VisibilityTimeline: Sendable {
     return Interval(start: start(index), end: end(index), ranking: changes[index].ranking)
   }
 
+  /// Returns the first covered instant after a time at which the ranking changes; nil where none is known yet.
+  public func nextChange(after time: ScenarioTime) -> ScenarioTime? {
+    guard !changes.isEmpty else { return nil }
+    guard time >= origin else { return start(0) }
+    let next = index(containing: time) + 1
+    return next < changes.count ? start(next) : nil
+  }
+
   private func start(_ index: Int) -> ScenarioTime { ScenarioTime(microseconds: changes[index].time) }
 
   private func end(_ index: Int) -> ScenarioTime {
