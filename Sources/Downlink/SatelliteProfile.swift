@@ -1,14 +1,12 @@
 public import Orbits
 public import Quantities
 
-/// What the scenario says of one satellite: its orbit, its recorder, how it pays.
-public struct SatelliteProfile: Sendable {
+/// What the scenario says of one satellite beside its orbit: its recorder, and how it pays.
+public struct SatelliteProfile: Equatable, Sendable {
   /// The satellite's number, one of a kind in the run.
   public var id: Int
   /// The satellite's name, one of a kind in the run.
   public var name: String
-  /// Its orbit.
-  public var propagator: Propagator
   /// How much its recorder holds at most.
   public var capacity: DataVolume
   /// How much its recorder holds at the start.
@@ -22,10 +20,10 @@ public struct SatelliteProfile: Sendable {
 
   /// Creates the profile of a satellite.
   public init(
-    id: Int, name: String, propagator: Propagator, capacity: DataVolume, initial: DataVolume,
-    instrumentRate: DataRate, costMode: CostMode = .discrete, fixedRate: CostRate = .zero
+    id: Int, name: String, capacity: DataVolume, initial: DataVolume, instrumentRate: DataRate,
+    costMode: CostMode = .discrete, fixedRate: CostRate = .zero
   ) {
-    (self.id, self.name, self.propagator) = (id, name, propagator)
+    (self.id, self.name) = (id, name)
     (self.capacity, self.initial, self.instrumentRate) = (capacity, initial, instrumentRate)
     (self.costMode, self.fixedRate) = (costMode, fixedRate)
   }
@@ -39,4 +37,22 @@ public struct SatelliteProfile: Sendable {
   public func costAccount(at start: ScenarioTime) -> CostAccount {
     CostAccount(mode: costMode, contractRate: fixedRate, at: start)
   }
+}
+
+/// A satellite of the scenario: its profile, and its orbit.
+public struct OrbitingSatellite: Sendable {
+  /// What it is.
+  public var profile: SatelliteProfile
+  /// Where it is.
+  public var propagator: Propagator
+
+  /// Creates a satellite.
+  public init(_ profile: SatelliteProfile, on propagator: Propagator) {
+    (self.profile, self.propagator) = (profile, propagator)
+  }
+
+  /// The satellite's number.
+  public var id: Int { profile.id }
+  /// The satellite's name.
+  public var name: String { profile.name }
 }

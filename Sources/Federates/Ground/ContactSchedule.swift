@@ -18,7 +18,7 @@ struct ContactSchedule: Sendable {
   private let stations: [GroundModel.Station]
   private let choice: StationChoice
   private var timelines: [VisibilityTimeline] = []
-  private let satellites: [SatelliteProfile]
+  private let satellites: [OrbitingSatellite]
   private var availability: [StationAvailability]
   private var told: Set<Int> = []
   private var assigned: [Int?]
@@ -27,7 +27,7 @@ struct ContactSchedule: Sendable {
   private var origin = ScenarioTime(nanosecondsSince1970: 0)
   private var covered = ScenarioTime(nanosecondsSince1970: 0)
 
-  init(stations: [GroundModel.Station], satellites: [SatelliteProfile], choice: StationChoice) {
+  init(stations: [GroundModel.Station], satellites: [OrbitingSatellite], choice: StationChoice) {
     self.stations = stations
     self.satellites = satellites
     self.choice = choice

@@ -67,7 +67,7 @@ public struct GroundModel: Sendable {
   /// Which station of several in view a satellite is given.
   public let stationChoice: StationChoice
 
-  private let satellites: [SatelliteProfile]
+  private let satellites: [OrbitingSatellite]
   private var start = ScenarioTime(nanosecondsSince1970: 0)
   private var committed = ScenarioTime(nanosecondsSince1970: 0)
   private var next = ScenarioTime(nanosecondsSince1970: 0)
@@ -77,7 +77,7 @@ public struct GroundModel: Sendable {
   private var end: ScenarioTime?
 
   /// Creates the model.
-  public init(stations: [Station], satellites: [SatelliteProfile], stationChoice: StationChoice = .highest) {
+  public init(stations: [Station], satellites: [OrbitingSatellite], stationChoice: StationChoice = .highest) {
     self.stations = stations.sorted { $0.groundId < $1.groundId }
     self.satellites = satellites
     self.stationChoice = stationChoice

@@ -15,13 +15,13 @@ struct LinkBook: Sendable {
   }
 
   private let stations: [GroundModel.Station]
-  private let satellites: [SatelliteProfile]
+  private let satellites: [OrbitingSatellite]
   private var start = ScenarioTime(nanosecondsSince1970: 0)
   private var known: [Page] = []
   private var foreign: [Int: Page] = [:]
   private var lastWord: [Int: ScenarioTime] = [:]
 
-  init(stations: [GroundModel.Station], satellites: [SatelliteProfile]) {
+  init(stations: [GroundModel.Station], satellites: [OrbitingSatellite]) {
     self.stations = stations
     self.satellites = satellites
   }
@@ -36,7 +36,7 @@ struct LinkBook: Sendable {
   /// Begins the pages of the scenario's satellites again.
   mutating func forgetKnown() {
     known = satellites.map {
-      Page(name: $0.name, account: $0.recorderAccount(at: start), costs: $0.costAccount(at: start))
+      Page(name: $0.name, account: $0.profile.recorderAccount(at: start), costs: $0.profile.costAccount(at: start))
     }
   }
 

@@ -29,7 +29,7 @@ struct SatStatePublisher {
     let states = model.states(at: time)
     for state in states { outbox.publish(SatelliteState(state), under: "location") }
     let total = model.cumulativeCosts(at: time)
-    for state in states where model.cast.contains(where: { $0.id == state.id && $0.costMode.chargesContract }) {
+    for state in states where model.cast.contains(where: { $0.id == state.id && $0.profile.costMode.chargesContract }) {
       outbox.publish(
         LinkCharge(
           groundId: Self.contractGroundId, satId: state.id, satName: state.name, linkId: 0, end: time, duration: 0,

@@ -63,7 +63,7 @@ public final class SatelliteStorageFederate: Federate, Entity {
     model.initialize(at: time)
     for satellite in model.cast {
       outbox.publish(
-        SatelliteReady(id: satellite.id, name: satellite.name, ssrCapacity: satellite.capacity.gigabits),
+        SatelliteReady(id: satellite.id, name: satellite.name, ssrCapacity: satellite.profile.capacity.gigabits),
         under: "ready")
     }
     outbox.publish(SatelliteAllReady(), under: "allReady")
@@ -98,7 +98,7 @@ public final class SatelliteStorageFederate: Federate, Entity {
       let state = states.first { $0.id == satellite.id }
       return Snapshot.Satellite(
         id: satellite.id, name: satellite.name, position: state?.position, stored: state?.stored ?? .zero,
-        capacity: satellite.capacity, groundId: state?.groundId, linkCount: state?.linkCount ?? 0,
+        capacity: satellite.profile.capacity, groundId: state?.groundId, linkCount: state?.linkCount ?? 0,
         cost: state?.cumulativeCost ?? .zero)
     }
   }

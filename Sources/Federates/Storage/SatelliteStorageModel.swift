@@ -99,7 +99,7 @@ public struct SatelliteStorageModel: Sendable {
   /// Where each satellite will be at the end of the step in hand.
   public private(set) var nextPositions: [Geodetic?] = []
 
-  private let satellites: [SatelliteProfile]
+  private let satellites: [OrbitingSatellite]
   private var tracks: [SatelliteTrack] = []
   private var grounds = StationTable()
   private var start = ScenarioTime(nanosecondsSince1970: 0)
@@ -107,7 +107,7 @@ public struct SatelliteStorageModel: Sendable {
   private var reported: Set<Int> = []
 
   /// Creates the model.
-  public init(satellites: [SatelliteProfile], stationChoice: StationChoice = .highest) {
+  public init(satellites: [OrbitingSatellite], stationChoice: StationChoice = .highest) {
     self.satellites = satellites
     self.stationChoice = stationChoice
   }
@@ -208,7 +208,7 @@ public struct SatelliteStorageModel: Sendable {
   public func knows(satellite id: Int) -> Bool { satellites.contains { $0.id == id } }
 
   /// The satellites' parameters.
-  public var cast: [SatelliteProfile] { satellites }
+  public var cast: [OrbitingSatellite] { satellites }
 
   private mutating func replan(from stamp: ScenarioTime) {
     for index in tracks.indices { tracks[index].replan(from: max(stamp, start), grounds, stationChoice) }

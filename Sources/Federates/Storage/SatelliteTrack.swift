@@ -10,7 +10,7 @@ struct SatelliteTrack: Sendable {
     var groundId: Int?
   }
 
-  let satellite: SatelliteProfile
+  let satellite: OrbitingSatellite
   private(set) var account: RecorderAccount
   private(set) var costs: CostAccount
   private(set) var links: [Int: SatelliteStorageModel.Link] = [:]
@@ -24,12 +24,12 @@ struct SatelliteTrack: Sendable {
   private var told: Set<Change> = []
   private var pending: [Change] = []
 
-  init(_ satellite: SatelliteProfile, at start: ScenarioTime) {
+  init(_ satellite: OrbitingSatellite, at start: ScenarioTime) {
     self.satellite = satellite
     self.start = start
     plannedUntil = start
-    account = satellite.recorderAccount(at: start)
-    costs = satellite.costAccount(at: start)
+    account = satellite.profile.recorderAccount(at: start)
+    costs = satellite.profile.costAccount(at: start)
   }
 
   // MARK: Range

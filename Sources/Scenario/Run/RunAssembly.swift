@@ -1,0 +1,156 @@
+public import Federation
+import Ground
+public import Messages
+import Outage
+public import Quantities
+public import Simulation
+import Storage
+public import Transport
+
+/// Who takes part in a process.
+public enum Cast: Equatable, Sendable {
+  /// Everybody, in one process.
+  case everybody
+  /// One application, by its role.
+  case one(Role)
+}
+
+/// Puts a scenario's federates and a node together.
+public struct RunAssembly {
+  /// How the run is asked for.
+  public struct Options: Sendable {
+    /// Who takes part.
+    public var cast = Cast.everybody
+    /// How scenario time follows the wallclock.
+    public var pacing = Pacing.maximum
+    /// Scenario seconds in a wallclock second; nil for the scenario's own.
+    public var scale: Double?
+    /// When the run stops instead; nil for the scenario's own time.
+    public var until: ScenarioTime?
+    /// Whether to listen to everything under the prefix.
+    public var hearsEverything = false
+
+    /// Creates the options of a run by everybody, as fast as possible.
+    public init() {}
+  }
+
+  private let definition: ScenarioDefinition
+  private let options: Options
+
+  /// Prepares a run of a scenario.
+  public init(_ definition: ScenarioDefinition, _ options: Options) {
+    (self.definition, self.options) = (definition, options)
+  }
+
+  /// Returns the name of the application that plays a role.
+  public func app(of role: Role) -> String {
+    switch role {
+    case .storage: definition.apps.storage
+    case .ground: definition.apps.ground
+    case .outage: definition.apps.outage
+    case .manager, .application: FederationNode.managerName
+    }
+  }
+
+  /// Builds the node of this process.
+  public func node(
+    transport: any Transport, clock: any NodeClock = SystemClock(), log: @escaping Log
+  ) -> FederationNode {
+    let source = ClockSource()
+    var outboxes: [Outbox] = []
+    func outbox(_ app: String) -> Outbox {
+      let outbox = Outbox(app: app)
+      outboxes.append(outbox)
+      return outbox
+    }
+    var federates: [any Federate] = []
+    if plays(.outage) { federates.append(outage(outbox(definition.apps.outage))) }
+    if plays(.ground) { federates.append(ground(outbox(definition.apps.ground))) }
+    if plays(.storage) { federates.append(storage(outbox(definition.apps.storage), source)) }
+    // The script is played where the manager is: once in a federation.
+    let script = plays(.manager) ? definition.script : []
+    let player = ScriptPlayer(script, outboxes: Set(script.map(\.app)).sorted().map(outbox))
+    let publishers = (plays(.manager) ? [FederationNode.managerName] : []) + federates.map(\.name)
+    let statuses = definition.timeStatusInterval.map { interval in
+      publishers.map { status(outbox($0), every: interval, clock: clock) }
+    }
+    let node = FederationNode(
+      options: nodeOptions, federates: federates, transport: transport, clock: clock, outboxes: outboxes, log: log)
+    if !script.isEmpty { node.simulator.add(player) }
+    for status in statuses ?? [] { node.simulator.add(status) }
+    source.simulator = node.simulator
+    return node
+  }
+
+  /// Whether an application of a role is in this process.
+  private func plays(_ role: Role) -> Bool {
+    switch options.cast {
+    case .one(let only): only == role
+    case .everybody: role == .outage ? definition.hasOutages : true
+    }
+  }
+
+  private var nodeOptions: FederationNode.Options {
+    var manager: ManagerPlan.Parameters?
+    if plays(.manager) {
+      manager = ManagerPlan.Parameters(
+        start: definition.start, stop: options.until ?? definition.stop, scale: options.scale ?? definition.scale,
+        // Applications in this very process hear a command as it is said.
+        commandLead: options.cast == .everybody ? .zero : definition.manager.commandLead,
+        requiredApps: definition.requiredApps, retryDelay: definition.manager.retryDelay,
+        attempts: definition.manager.attempts, startsWithoutMissing: definition.manager.startsWithoutMissing,
+        updates: definition.manager.updates)
+    }
+    return FederationNode.Options(
+      prefix: definition.prefix, step: definition.step, pacing: options.pacing,
+      hearsEverything: options.hearsEverything, manager: manager,
+      scriptedTopics: plays(.manager)
+        ? Set(definition.script.map { Address(prefix: definition.prefix, app: $0.app, leaf: $0.leaf).topic }) : [])
+  }
+
+  /// The outage injector where the federates shall listen to one: in the scenario, or in its script.
+  private var outageApp: String? {
+    definition.hasOutages || definition.script.contains { $0.app == definition.apps.outage }
+      ? definition.apps.outage : nil
+  }
+
+  private func storage(_ outbox: Outbox, _ source: ClockSource) -> any Federate {
+    SatelliteStorageFederate(
+      model: SatelliteStorageModel(satellites: definition.satellites, stationChoice: definition.stationChoice),
+      outbox: outbox, peers: .init(ground: definition.apps.ground, outage: outageApp),
+      publishingEvery: definition.stateInterval, from: definition.firstState, clock: { source.map })
+  }
+
+  private func ground(_ outbox: Outbox) -> any Federate {
+    GroundFederate(
+      model: GroundModel(
+        stations: definition.stations.map(\.station), satellites: definition.satellites,
+        stationChoice: definition.stationChoice),
+      outbox: outbox, peers: .init(storage: definition.apps.storage, outage: outageApp))
+  }
+
+  private func outage(_ outbox: Outbox) -> any Federate {
+    OutageFederate(
+      model: OutageModel(
+        .init(
+          scheduled: definition.outages, random: definition.randomOutages, seed: definition.seed,
+          announcementLead: definition.step)),
+      outbox: outbox)
+  }
+
+  private func status(_ outbox: Outbox, every interval: TimeSpan, clock: any NodeClock) -> any Entity {
+    ScenarioTimeIntervalPublisher(name: outbox.app, every: interval) { time in
+      outbox.publish(TimeStatus(name: outbox.app, simTime: time, time: clock.now.calendar), under: "status/time")
+    }
+  }
+}
+
+/// The clock map of a simulator that is made after those who ask for it.
+private final class ClockSource {
+  weak var simulator: Simulator?
+
+  var map: ClockMap {
+    simulator?.clock
+      ?? ClockMap(scenario: .earliest, wall: WallTime(nanosecondsSince1970: 0), scale: 1)
+  }
+}
