@@ -43,12 +43,19 @@ public struct SatelliteProfile: Equatable, Sendable {
 public struct OrbitingSatellite: Sendable {
   /// What it is.
   public var profile: SatelliteProfile
+  /// The elements of its orbit.
+  public let elements: ElementSet
   /// Where it is.
-  public var propagator: Propagator
+  public let propagator: Propagator
 
-  /// Creates a satellite.
-  public init(_ profile: SatelliteProfile, on propagator: Propagator) {
-    (self.profile, self.propagator) = (profile, propagator)
+  /// Creates a satellite on an orbit, over an Earth turned as it is said.
+  /// - Throws: ``PropagationError`` for elements that SGP4 cannot take.
+  public init(
+    _ profile: SatelliteProfile, on elements: ElementSet, orientation: EarthOrientation = .utc
+  ) throws(PropagationError) {
+    self.profile = profile
+    self.elements = elements
+    propagator = try Propagator(elements, orientation: orientation)
   }
 
   /// The satellite's number.

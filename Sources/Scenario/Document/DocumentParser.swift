@@ -1,0 +1,167 @@
+#if ScenarioFiles
+  import CYaml
+#endif
+
+/// Reads a scenario's document: JSON with comments, or YAML, into nodes that know their places.
+public enum DocumentParser {
+  /// The largest document that is read, in bytes.
+  public static let maximumBytes = 16 << 20
+  /// The deepest nesting that is read.
+  public static let maximumDepth = 64
+
+  /// Parses one document.
+  /// - Parameters:
+  ///   - bytes: the text, UTF-8.
+  ///   - file: the file's name, for problems.
+  /// - Throws: the first ``ScenarioProblem`` that keeps the text from being a document.
+  public static func parse(_ bytes: [UInt8], file: String) throws(ScenarioProblem) -> DocumentNode {
+    guard bytes.count <= maximumBytes else {
+      throw ScenarioProblem(
+        file: file, value: "\(bytes.count) bytes", reason: "are too many", allowed: "at most \(maximumBytes) bytes")
+    }
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      throw ScenarioProblem(file: file, place: firstBadPlace(bytes), reason: "the text is not UTF-8")
+    }
+    #if ScenarioFiles
+      var builder = TreeBuilder(file: file)
+      return try builder.build(from: blankingComments(in: bytes))
+    #else
+      throw ScenarioProblem(file: file, reason: "this program was built without libyaml and reads no scenario files")
+    #endif
+  }
+
+  /// The line of the first byte that is not UTF-8.
+  private static func firstBadPlace(_ bytes: [UInt8]) -> SourcePlace {
+    for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+    where String(validating: line, as: UTF8.self) == nil {
+      return SourcePlace(line: index + 1, column: 1)
+    }
+    return SourcePlace(line: 1, column: 1)
+  }
+}
+
+#if ScenarioFiles
+  /// Builds the tree from the parser's events.
+  private struct TreeBuilder {
+    let file: String
+
+    mutating func build(from bytes: [UInt8]) throws(ScenarioProblem) -> DocumentNode {
+      var parser = yaml_parser_t()
+      guard yaml_parser_initialize(&parser) == 1 else {
+        throw ScenarioProblem(file: file, reason: "cannot be read: out of memory")
+      }
+      defer { yaml_parser_delete(&parser) }
+      let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, bytes.count))
+      defer { buffer.deallocate() }
+      _ = buffer.update(fromContentsOf: bytes)
+      yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
+      yaml_parser_set_input_string(&parser, buffer.baseAddress, bytes.count)
+      return try document(&parser)
+    }
+
+    private func document(_ parser: inout yaml_parser_t) throws(ScenarioProblem) -> DocumentNode {
+      var root: DocumentNode?
+      while true {
+        var event = try next(&parser)
+        defer { yaml_event_delete(&event) }
+        switch event.type {
+        case YAML_STREAM_START_EVENT, YAML_DOCUMENT_END_EVENT: continue
+        case YAML_STREAM_END_EVENT:
+          guard let root else {
+            throw ScenarioProblem(file: file, reason: "is empty", allowed: "one scenario, in JSON or YAML")
+          }
+          return root
+        case YAML_DOCUMENT_START_EVENT:
+          guard root == nil else {
+            throw problem(event.start_mark, "a second document begins", allowed: "one scenario in a file")
+          }
+          root = try node(&parser, depth: 0)
+        default: continue
+        }
+      }
+    }
+
+    /// Reads the node that the next event begins.
+    private func node(_ parser: inout yaml_parser_t, depth: Int) throws(ScenarioProblem) -> DocumentNode {
+      var event = try next(&parser)
+      defer { yaml_event_delete(&event) }
+      return try node(from: event, &parser, depth: depth)
+    }
+
+    private func node(
+      from event: yaml_event_t, _ parser: inout yaml_parser_t, depth: Int
+    ) throws(ScenarioProblem) -> DocumentNode {
+      let place = place(event.start_mark)
+      guard depth <= DocumentParser.maximumDepth else {
+        throw problem(event.start_mark, "nested too deep", allowed: "at most \(DocumentParser.maximumDepth) levels")
+      }
+      switch event.type {
+      case YAML_SCALAR_EVENT:
+        let scalar = event.data.scalar
+        try refuse(tag: scalar.tag, event.start_mark)
+        let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+        return DocumentNode(content: .scalar(text, isQuoted: scalar.style != YAML_PLAIN_SCALAR_STYLE), place: place)
+      case YAML_SEQUENCE_START_EVENT:
+        try refuse(tag: event.data.sequence_start.tag, event.start_mark)
+        return DocumentNode(content: .sequence(try elements(&parser, depth: depth + 1)), place: place)
+      case YAML_MAPPING_START_EVENT:
+        try refuse(tag: event.data.mapping_start.tag, event.start_mark)
+        return DocumentNode(content: .mapping(try entries(&parser, depth: depth + 1)), place: place)
+      case YAML_ALIAS_EVENT:
+        throw problem(event.start_mark, "an alias (*name) stands here", allowed: "the value itself")
+      default: throw problem(event.start_mark, "a value should stand here")
+      }
+    }
+
+    private func elements(_ parser: inout yaml_parser_t, depth: Int) throws(ScenarioProblem) -> [DocumentNode] {
+      var elements: [DocumentNode] = []
+      while true {
+        var event = try next(&parser)
+        defer { yaml_event_delete(&event) }
+        if event.type == YAML_SEQUENCE_END_EVENT { return elements }
+        elements.append(try node(from: event, &parser, depth: depth))
+      }
+    }
+
+    private func entries(_ parser: inout yaml_parser_t, depth: Int) throws(ScenarioProblem) -> [DocumentNode.Entry] {
+      var entries: [DocumentNode.Entry] = []
+      var places: [String: SourcePlace] = [:]
+      while true {
+        var event = try next(&parser)
+        defer { yaml_event_delete(&event) }
+        if event.type == YAML_MAPPING_END_EVENT { return entries }
+        let key = try node(from: event, &parser, depth: depth)
+        guard let name = key.text else { throw problem(event.start_mark, "a key is no text", allowed: "a name") }
+        if let first = places.updateValue(key.place, forKey: name) {
+          throw problem(
+            event.start_mark, "the key \"\(name)\" stands twice: first at line \(first.line), column \(first.column)")
+        }
+        let value = try node(&parser, depth: depth)
+        entries.append(DocumentNode.Entry(key: name, keyPlace: key.place, value: value))
+      }
+    }
+
+    private func refuse(tag: UnsafeMutablePointer<UInt8>?, _ mark: yaml_mark_t) throws(ScenarioProblem) {
+      guard let tag else { return }
+      throw problem(mark, "a tag (\(String(cString: tag))) stands here", allowed: "a value without a tag")
+    }
+
+    private func next(_ parser: inout yaml_parser_t) throws(ScenarioProblem) -> yaml_event_t {
+      var event = yaml_event_t()
+      guard yaml_parser_parse(&parser, &event) == 1 else {
+        let reason = parser.problem.map { String(cString: $0) } ?? "cannot be read"
+        let context = parser.context.map { " (\(String(cString: $0)))" } ?? ""
+        throw problem(parser.problem_mark, "not JSON or YAML: \(reason)\(context)")
+      }
+      return event
+    }
+
+    private func place(_ mark: yaml_mark_t) -> SourcePlace {
+      SourcePlace(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+    }
+
+    private func problem(_ mark: yaml_mark_t, _ reason: String, allowed: String? = nil) -> ScenarioProblem {
+      ScenarioProblem(file: file, place: place(mark), reason: reason, allowed: allowed)
+    }
+  }
+#endif
