@@ -1,0 +1,84 @@
+public import Federation
+import Foundation
+import JSON
+public import Quantities
+import Simulation
+
+/// A record that cannot be written or read: which, and why.
+public struct RecordError: Error, Equatable, CustomStringConvertible {
+  /// The file.
+  public var file: String
+  /// The line, from 1; nil where the file as a whole is meant.
+  public var line: Int?
+  /// What is wrong.
+  public var reason: String
+
+  public var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(reason)" }
+}
+
+/// Writes the record of a run: JSON Lines under a header, each line handed to the system as its message passes.
+///
+/// The file is locked while it is written, so that no other run writes or removes it; it is synchronised to the
+/// disk at the end. A crash loses at most the line in hand.
+public final class RecordWriter {
+  /// The file.
+  public let path: String
+  /// How many messages have been written.
+  public private(set) var count = 0
+  private let file: UnsafeMutablePointer<FILE>
+  private var failure: RecordError?
+
+  /// Creates the file, in place of one that was there.
+  /// - Throws: ``RecordError`` where it cannot be written, or another run writes it.
+  public init(path: String, header: RecordHeader, wall: ScenarioTime) throws(RecordError) {
+    self.path = path
+    // Opened without emptying it first: a record in progress of another run must stay as it is.
+    guard let file = fopen(path, "a") else {
+      throw RecordError(file: path, reason: "cannot be written: \(String(cString: strerror(errno)))")
+    }
+    guard flock(fileno(file), LOCK_EX | LOCK_NB) == 0 else {
+      fclose(file)
+      throw RecordError(file: path, reason: "is being written by another run")
+    }
+    ftruncate(fileno(file), 0)
+    self.file = file
+    write(header.json(wall: wall).compactBytes)
+  }
+
+  /// Writes a message.
+  public func write(_ message: PassingMessage) {
+    let entry = RecordEntry(
+      sequence: count, time: message.time, wall: message.wall.calendar, isInbound: !message.isOwn,
+      topic: message.topic, payload: message.payload)
+    count += 1
+    write(entry.json.compactBytes)
+  }
+
+  /// Writes how the run ended and closes the file.
+  /// - Throws: the first ``RecordError`` that kept a line from being written.
+  public func close(_ outcome: RunOutcome) throws(RecordError) {
+    write(RecordEnd(outcome).json.compactBytes)
+    if fsync(fileno(file)) != 0, errno != EINVAL { note(errno) }
+    fclose(file)
+    if let failure { throw failure }
+  }
+
+  private func write(_ line: [UInt8]) {
+    let line = line + [0x0A]
+    guard fwrite(line, 1, line.count, file) == line.count, fflush(file) == 0 else { return note(errno) }
+  }
+
+  private func note(_ code: Int32) {
+    failure = failure ?? RecordError(file: path, reason: "could not be written: \(String(cString: strerror(code)))")
+  }
+}
+
+extension RecordEnd {
+  init(_ outcome: RunOutcome) {
+    switch outcome {
+    case .completed(let time): self.init(.completed, at: time)
+    case .interrupted(let time): self.init(.interrupted, at: time)
+    case .missing: self.init(.missing, at: nil)
+    }
+  }
+}
