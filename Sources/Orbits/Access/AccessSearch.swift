@@ -8,7 +8,8 @@ public enum AccessSearch {
   /// The elevation is geometric (no refraction, no light time), the site's horizon that of the ellipsoid. Windows
   /// of parts of a span join to those of the whole, to the microsecond; where the elevation creeps (less than
   /// 1e-13 a microsecond, as on geostationary orbits) the microsecond is the one that doubles can tell. A
-  /// satellite that fails ends its window at the failure, which is reported.
+  /// satellite that fails ends its window at the failure, which is reported. A search that begins after a decay
+  /// cannot know of it: SGP4 has states again where the ellipse comes back out of the Earth.
   public static func windows(
     of propagator: Propagator, over site: GroundSite, minimumElevation: Angle, from: ScenarioTime, to: ScenarioTime
   ) -> AccessReport {

@@ -36,7 +36,7 @@ func appendMonotoneNodes(
 
 private func isMonotone(_ a: Node, _ b: Node) -> Bool {
   let chord = (b.value - a.value) / (Double(b.time - a.time) * 1e-6)
-  return [a.slope, b.slope].allSatisfy { $0 * chord >= 0 && abs($0) <= 3 * abs(chord) }
+  return min(a.slope * chord, b.slope * chord) >= 0 && max(abs(a.slope), abs(b.slope)) <= 3 * abs(chord)
 }
 
 /// Returns the extremum between two nodes whose slopes differ in sign, with its slope taken as zero.
@@ -49,10 +49,12 @@ private func extremum(between a: Node, and b: Node, of curve: Curve) throws(Prop
     try curve(time).slope
   }
   let arm = max(1, (b.time - a.time) / 64)
-  let (left, centre, right) = (try curve(root - arm).value, try curve(root).value, try curve(root + arm).value)
-  let bend = left - 2 * centre + right
+  // Nothing is asked outside the two nodes: the satellite may have failed there.
+  let centre = max(a.time + arm, min(b.time - arm, root))
+  let (left, middle, right) = (try curve(centre - arm).value, try curve(centre).value, try curve(centre + arm).value)
+  let bend = left - 2 * middle + right
   let offset = bend == 0 ? 0 : 0.5 * (left - right) / bend
-  let vertex = root + Int64((max(-4, min(4, offset)) * Double(arm)).rounded())
+  let vertex = centre + Int64((max(-4, min(4, offset)) * Double(arm)).rounded())
   let time = max(a.time + 1, min(b.time - 1, vertex))
   return Node(time: time, value: try curve(time).value, slope: 0)
 }
@@ -60,7 +62,7 @@ private func extremum(between a: Node, and b: Node, of curve: Curve) throws(Prop
 /// Returns the first whole microsecond at which a function has the sign that it has at `end`; zero counts as positive.
 ///
 /// The answer is the one of bisection on the integers. The points are chosen by the ITP rule (Oliveira and
-/// Takahashi 2020), which follows the secant and never takes more than one round beyond bisection.
+/// Takahashi 2020), which follows the secant and takes at most a round or two more than bisection.
 func signChange(
   between start: (time: Int64, value: Double), and end: (time: Int64, value: Double),
   of function: (Int64) throws(PropagationFailure) -> Double
