@@ -124,7 +124,7 @@ struct ShapeChecker {
 }
 
 /// Returns the name that a misspelt one may have meant: within a third of its length, letter case apart.
-func nearest(to word: String, among names: [String]) -> String? {
+public func nearest(to word: String, among names: [String]) -> String? {
   if let same = names.first(where: { $0.lowercased() == word.lowercased() }) { return same }
   guard word.count <= 64 else { return nil }
   let limit = max(1, word.count / 3)

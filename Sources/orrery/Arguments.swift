@@ -1,0 +1,124 @@
+import Scenario
+
+/// A command line that is wrong: what, and of which command.
+struct UsageError: Error, Equatable, CustomStringConvertible {
+  let description: String
+  let command: String?
+
+  init(_ description: String, command: String?) {
+    self.description = description
+    self.command = command
+  }
+}
+
+/// What a subcommand takes, from which its arguments are read and its help is written.
+struct CommandSpecification {
+  struct Option {
+    let name: String
+    /// What stands for its value in the help; nil for a flag.
+    let value: String?
+    let summary: String
+
+    init(_ name: String, _ value: String? = nil, _ summary: String) {
+      self.name = name
+      self.value = value
+      self.summary = summary
+    }
+  }
+
+  let name: String
+  let summary: String
+  /// What stands for its operands in the help, and how many there are.
+  let operands: String
+  let operandCount: ClosedRange<Int>
+  let options: [Option]
+  /// What the help says beside.
+  let notes: String
+  let examples: [String]
+
+  var help: String {
+    let rows = (options + [Option("help", nil, "This text.")]).map { option in
+      let left = "--\(option.name)\(option.value.map { " \($0)" } ?? "")"
+      return "  \(left.padded(to: 24))\(option.summary)"
+    }
+    let usage = "Usage: orrery \(name) \(operands)\(options.isEmpty ? "" : " [options]")"
+    return [
+      summary, usage, rows.joined(separator: "\n"), notes,
+      "Examples:\n" + examples.map { "  \($0)" }.joined(separator: "\n"),
+    ].filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+}
+
+/// The arguments of a subcommand, taken apart.
+struct Arguments: Equatable {
+  let command: String
+  var operands: [String] = []
+  private var values: [String: String] = [:]
+
+  init(command: String) {
+    self.command = command
+  }
+
+  subscript(option: String) -> String? { values[option] }
+
+  func has(_ flag: String) -> Bool { values[flag] != nil }
+
+  /// Takes a command line apart; nil where it asks for help.
+  static func parse(_ words: [String], _ specification: CommandSpecification) throws(UsageError) -> Arguments? {
+    var arguments = Arguments(command: specification.name)
+    var rest = words[...]
+    var takesOptions = true
+    while let word = rest.popFirst() {
+      if takesOptions, word == "--" {
+        takesOptions = false
+      } else if takesOptions, word == "--help" || word == "-h" {
+        return nil
+      } else if takesOptions, word.hasPrefix("-"), word.count > 1, Double(word) == nil {
+        try arguments.take(word, &rest, specification)
+      } else {
+        arguments.operands.append(word)
+      }
+    }
+    guard specification.operandCount.contains(arguments.operands.count) else {
+      let wanted = specification.operands
+      throw UsageError(
+        arguments.operands.count < specification.operandCount.lowerBound
+          ? "\(specification.name) needs \(wanted)"
+          : "\(specification.name) takes \(wanted), and no \"\(arguments.operands[specification.operandCount.upperBound])\"",
+        command: specification.name)
+    }
+    return arguments
+  }
+
+  private mutating func take(
+    _ word: String, _ rest: inout ArraySlice<String>, _ specification: CommandSpecification
+  ) throws(UsageError) {
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = parts[0].drop { $0 == "-" }
+    guard let option = specification.options.first(where: { $0.name == name }), word.hasPrefix("--") else {
+      let hint = nearest(to: String(name), among: specification.options.map(\.name))
+      throw UsageError(
+        "\(specification.name) knows no option \(parts[0])\(hint.map { "; did you mean --\($0)?" } ?? "")",
+        command: specification.name)
+    }
+    guard values[option.name] == nil else {
+      throw UsageError("--\(option.name) stands twice", command: specification.name)
+    }
+    if let value = option.value {
+      guard let given = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
+        throw UsageError("--\(option.name) needs \(value)", command: specification.name)
+      }
+      values[option.name] = given
+    } else {
+      guard parts.count == 1 else {
+        throw UsageError("--\(option.name) takes no value", command: specification.name)
+      }
+      values[option.name] = ""
+    }
+  }
+
+  /// A wrong value of an option.
+  func wrong(_ option: String, allowed: String) -> UsageError {
+    UsageError("--\(option) \"\(values[option] ?? "")\": allowed: \(allowed)", command: command)
+  }
+}

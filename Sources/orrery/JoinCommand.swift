@@ -1,0 +1,85 @@
+import Federation
+import Messages
+import MosquittoTransport
+import Scenario
+import Simulation
+import Transport
+
+/// `orrery join`: one federate of a scenario in a process of its own.
+enum JoinCommand: Command {
+  static let specification = CommandSpecification(
+    name: "join", summary: "Takes part in a test run as one application, over a broker.",
+    operands: "SCENARIO", operandCount: 1...1,
+    options: [
+      .init("as", "APP", "manager, storage, ground or outage, or the application's name in the scenario."),
+      .init("broker", "URL", "The broker: mqtt://localhost:1883, mqtts://user:password@host?ca=FILE."),
+      .init("speed", "N", "For the manager: scenario seconds a second; realtime; the scenario's own by default."),
+    ] + LiveRun.options,
+    notes: """
+      Every process reads the same SCENARIO. The order in which they start does not matter: the manager calls
+      until all that it needs have answered. The manager's process prints the report at the end.
+      The broker may also stand in ORRERY_BROKER, its user and password in ORRERY_BROKER_USER and _PASSWORD.
+      """,
+    examples: [
+      "orrery join Scenarios/downlink --as storage --broker mqtt://localhost",
+      "orrery join Scenarios/downlink --as ground --broker mqtt://localhost",
+      "orrery join Scenarios/downlink --as manager --broker mqtt://localhost --speed 600 --record run.jsonl",
+    ])
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let definition = try arguments.scenario()
+    var options = RunAssembly.Options()
+    options.pacing = .wallclock
+    let role = try role(arguments, definition)
+    options.cast = .one(role)
+    options.until = try arguments.until(definition)
+    options.scale = try scale(arguments)
+    // The manager reports on everybody, and a record is of everything.
+    options.hearsEverything = role == .manager || arguments.has("record")
+    let app = RunAssembly(definition, options).app(of: role)
+    let run = LiveRun(
+      definition: definition, arguments: arguments, assembly: options, app: app,
+      showsReport: options.hearsEverything || arguments.has("json"))
+    return try run.start(over: try transport(arguments, definition, app))
+  }
+
+  private static func role(_ arguments: Arguments, _ definition: ScenarioDefinition) throws -> Role {
+    let names: [(String, Role)] = [
+      ("manager", .manager), ("storage", .storage), ("ground", .ground), ("outage", .outage),
+      (definition.apps.storage, .storage), (definition.apps.ground, .ground), (definition.apps.outage, .outage),
+    ]
+    guard let wanted = arguments["as"] else {
+      throw UsageError("join needs --as APP: manager, storage, ground or outage", command: arguments.command)
+    }
+    guard let role = names.first(where: { $0.0 == wanted })?.1 else {
+      throw arguments.wrong("as", allowed: Array(Set(names.map(\.0))).sorted().joined(separator: ", "))
+    }
+    return role
+  }
+
+  private static func scale(_ arguments: Arguments) throws -> Double? {
+    guard let text = arguments["speed"], text != "scenario" else { return nil }
+    if text == "realtime" { return 1 }
+    guard let scale = Double(text.hasSuffix("x") ? String(text.dropLast()) : text), scale > 0, scale <= 1e6 else {
+      throw arguments.wrong("speed", allowed: "realtime, scenario, or a number above 0 and at most 1e6")
+    }
+    return scale
+  }
+
+  private static func transport(
+    _ arguments: Arguments, _ definition: ScenarioDefinition, _ app: String
+  ) throws -> any Transport {
+    guard var broker = try arguments.broker() else {
+      throw UsageError("join needs --broker URL", command: arguments.command)
+    }
+    // Should the process die, the manager hears that its application is not ready any more.
+    broker.lastWill = TransportMessage(
+      topic: Address(prefix: definition.prefix, app: app, leaf: "status/ready").topic,
+      payload: ReadyStatus(name: app, text: "connection lost", ready: false).payload, quality: .atLeastOnce)
+    #if MQTT
+      return try MosquittoTransport(broker)
+    #else
+      throw UsageError("this program was built without libmosquitto", command: arguments.command)
+    #endif
+  }
+}

@@ -1,0 +1,183 @@
+import Federation
+import Foundation
+import JSON
+import Messages
+import MosquittoTransport
+import Quantities
+import Scenario
+import SharedState
+import Simulation
+import Transport
+
+/// What `run` and `join` share: a node with its log, progress, record and report, from start to exit code.
+struct LiveRun {
+  static let options: [CommandSpecification.Option] = [
+    .init("record", "FILE", "Write every message to FILE, as JSON Lines."),
+    .init("keep", "RULE", "Put an old FILE aside, and keep as many of those as RULE says: 20, 500MB, 30d."),
+    .init("until", "TIME", "Stop at this scenario time, or so long after the start (PT30M)."),
+    .init("json", nil, "Print the report as JSON."),
+    .init("quiet", nil, "No progress and no log, only errors."),
+  ]
+
+  let definition: ScenarioDefinition
+  let arguments: Arguments
+  var assembly: RunAssembly.Options
+  /// The application that this process is; nil for all of them.
+  let app: String?
+  let showsReport: Bool
+
+  func start(over transport: any Transport) throws -> ExitCode {
+    let bar = ProgressBarBox()
+    let isQuiet = arguments.has("quiet")
+    let log: Log = { level, text in
+      guard level == .error || !isQuiet else { return }
+      bar.write("\(level == .info ? "" : "\(level): ")\(text)")
+    }
+    let node = RunAssembly(definition, assembly).node(transport: transport, log: log)
+    var ledger = RunLedger(.init(definition))
+    let writer = try record(log)
+    node.observer = { message in
+      writer?.write(message)
+      if let address = Address(topic: message.topic) { ledger.hear(address, message.payload) }
+    }
+    let progress = ProgressBar(
+      board: node.board, name: app ?? definition.name, start: definition.start,
+      stop: assembly.until ?? definition.stop)
+    if !isQuiet, !arguments.has("json") {
+      bar.bar = progress
+      progress.show()
+    }
+    let control = node.control
+    let interruption = Interruption { control.stop() }
+    if assembly.pacing == .singleStep { step(with: control) }
+    let outcome = node.run()
+    withExtendedLifetime(interruption) {}
+    progress.end()
+    try writer?.close(outcome)
+    return conclude(outcome, ledger, node)
+  }
+
+  private func record(_ log: Log) throws -> RecordWriter? {
+    guard let path = arguments["record"] else {
+      if arguments.has("keep") { throw UsageError("--keep needs --record", command: arguments.command) }
+      return nil
+    }
+    let now = SystemClock().now.calendar
+    if let text = arguments["keep"] {
+      guard let rule = KeepRule(text) else { throw arguments.wrong("keep", allowed: KeepRule.allowedForms) }
+      try RecordKeeping.makeRoom(at: path, rule, now: now) { log(.info, $0) }
+    }
+    return try RecordWriter(
+      path: path, header: RecordHeader(definition, app: app, version: orreryVersion), wall: now)
+  }
+
+  private func conclude(_ outcome: RunOutcome, _ ledger: RunLedger, _ node: FederationNode) -> ExitCode {
+    let end: ScenarioTime
+    switch outcome {
+    case .missing(let apps):
+      Terminal.complain(
+        "orrery: the run did not start: no answer from \(apps.joined(separator: ", ")) after "
+          + "\(definition.manager.attempts) calls; start them with: orrery join SCENARIO --as APP --broker URL")
+      return .failure
+    case .interrupted(nil):
+      Terminal.complain("orrery: interrupted before the run started")
+      return .interrupted
+    case .completed(let time): end = time
+    case .interrupted(let time?): end = time
+    }
+    let isWhole = if case .completed = outcome { true } else { false }
+    if showsReport {
+      let report = ledger.report(endingAt: end, isComplete: isWhole)
+      print(arguments.has("json") ? report.json.indented : report.text(colour: Terminal.hasColour))
+    }
+    if !arguments.has("quiet"), !arguments.has("json") { summarise(node, end) }
+    return isWhole ? .success : .interrupted
+  }
+
+  private func summarise(_ node: FederationNode, _ end: ScenarioTime) {
+    let ingress = node.ingress
+    let bad = ingress.badTotal == 0 ? "" : ", \(ingress.badTotal) bad ones dropped"
+    let simulator = node.simulator
+    Terminal.complain(
+      "\(app ?? definition.name) ended at \(end): \(simulator.steps) steps, \(simulator.events) events, "
+        + "\(ingress.published) messages sent, \(ingress.received) heard\(bad)")
+  }
+
+  /// Does a step for every line of standard input, and runs on at its end.
+  private func step(with control: any RunControl) {
+    Thread.detachNewThread {
+      while readLine() != nil { control.step() }
+      control.stop()
+    }
+  }
+}
+
+/// Where a line of the log goes: past the progress bar, if there is one.
+private final class ProgressBarBox: @unchecked Sendable {
+  private let lock = NSLock()
+  private var current: ProgressBar?
+
+  var bar: ProgressBar? {
+    get { lock.withLock { current } }
+    set { lock.withLock { current = newValue } }
+  }
+
+  func write(_ line: String) {
+    if let bar { bar.interrupt(with: line) } else { Terminal.complain(line) }
+  }
+}
+
+extension Arguments {
+  /// Reads `--until`.
+  func until(_ definition: ScenarioDefinition) throws -> ScenarioTime? {
+    guard let text = self["until"] else { return nil }
+    let allowed = "a time after \(definition.start), or a duration after it such as PT30M"
+    guard let time = (try? ScenarioTime(text)) ?? (try? TimeSpan(text)).flatMap({ definition.start.adding($0) }),
+      time > definition.start
+    else { throw wrong("until", allowed: allowed) }
+    return time.wholeMicrosecond
+  }
+
+  /// Reads the scenario that is the first operand, and tells what is wrong with it.
+  func scenario() throws -> ScenarioDefinition {
+    let path = operands[0]
+    do {
+      return try ScenarioReader.read(path) { problem in
+        if !has("quiet") { Terminal.complain(problem.description) }
+      }
+    } catch {
+      throw ScenarioRejection(path: ScenarioReader.resolved(path), problems: error.problems)
+    }
+  }
+
+  /// The broker's address: `--broker`, else the environment's ORRERY_BROKER.
+  func broker() throws -> BrokerOptions? {
+    let environment = ProcessInfo.processInfo.environment
+    guard let text = self["broker"] ?? environment["ORRERY_BROKER"] else { return nil }
+    let url: BrokerURL
+    do {
+      url = try BrokerURL(text)
+    } catch {
+      throw UsageError(error.description, command: command)
+    }
+    var options = BrokerOptions(url)
+    if options.user == nil, let user = environment["ORRERY_BROKER_USER"] {
+      options.user = user
+      options.password = environment["ORRERY_BROKER_PASSWORD"].map { Secret($0) }
+    }
+    return options
+  }
+}
+
+/// A scenario that cannot be run, told with its lines.
+struct ScenarioRejection: Error, CustomStringConvertible {
+  let path: String
+  let problems: [ScenarioProblem]
+
+  var description: String {
+    let source = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    let count = problems.count { $0.severity == .error }
+    return "\(path) has \(count) mistake\(count == 1 ? "" : "s")\n"
+      + problems.map { $0.rendered(in: source) }.joined(separator: "\n")
+  }
+}

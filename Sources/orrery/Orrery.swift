@@ -1,0 +1,90 @@
+import Foundation
+import Scenario
+
+/// The command `orrery`: finds the subcommand, runs it, turns what went wrong into a message and an exit code.
+@main
+struct Orrery {
+  static var commands: [any Command.Type] {
+    [
+      RunCommand.self, JoinCommand.self, ValidateCommand.self, PassesCommand.self, ReplayCommand.self,
+      ReportCommand.self, SchemaCommand.self,
+    ]
+  }
+
+  static func main() {
+    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
+
+  static func run(_ arguments: [String]) -> ExitCode {
+    guard let name = arguments.first, !["-h", "--help", "help"].contains(name) else {
+      let topic = arguments.dropFirst().first.flatMap { name in commands.first { $0.specification.name == name } }
+      print(topic.map { $0.specification.help } ?? help)
+      return .success
+    }
+    if name == "--version" {
+      print("orrery \(orreryVersion)")
+      return .success
+    }
+    guard let command = commands.first(where: { $0.specification.name == name }) else {
+      let names = commands.map { $0.specification.name }
+      let hint = nearest(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
+      return fail(UsageError("there is no command \"\(name)\"\(hint)", command: nil))
+    }
+    do {
+      guard let parsed = try Arguments.parse(Array(arguments.dropFirst()), command.specification) else {
+        print(command.specification.help)
+        return .success
+      }
+      return try command.run(parsed)
+    } catch {
+      return fail(error)
+    }
+  }
+
+  private static func fail(_ error: any Error) -> ExitCode {
+    Terminal.complain("orrery: \(error)")
+    if let usage = error as? UsageError {
+      Terminal.complain("Try: orrery \(usage.command.map { "\($0) " } ?? "")--help")
+      return .usage
+    }
+    return .input
+  }
+
+  static var help: String {
+    let rows = commands.map { command in
+      "  \(command.specification.name.padded(to: 10))\(command.specification.summary)"
+    }
+    return """
+      orrery: satellites, recorders and ground stations on the clock of a NOS-T test run
+
+      Usage: orrery COMMAND ...
+
+      \(rows.joined(separator: "\n"))
+
+      orrery COMMAND --help tells more, with examples. orrery --version tells the version.
+
+      Exit codes: 0 done; 1 the run did not take place; 2 the command line is wrong; 3 a file is wrong;
+      130 ended by Ctrl-C, with its report and a whole record.
+      """
+  }
+}
+
+/// What the shell is told.
+enum ExitCode: Int32 {
+  /// Done.
+  case success = 0
+  /// The run did not take place.
+  case failure = 1
+  /// The command line is wrong.
+  case usage = 2
+  /// A scenario, a record or another file is wrong.
+  case input = 3
+  /// Ended by Ctrl-C.
+  case interrupted = 130
+}
+
+/// One subcommand.
+protocol Command {
+  static var specification: CommandSpecification { get }
+  static func run(_ arguments: Arguments) throws -> ExitCode
+}

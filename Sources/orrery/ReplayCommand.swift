@@ -1,0 +1,150 @@
+import Federation
+import Foundation
+import MosquittoTransport
+import Quantities
+import Scenario
+import Simulation
+import Synchronization
+import Transport
+
+/// `orrery replay`: a recorded run's messages once more.
+enum ReplayCommand: Command {
+  static let specification = CommandSpecification(
+    name: "replay", summary: "Publishes the messages of a record again, in order.", operands: "FILE",
+    operandCount: 1...1,
+    options: [
+      .init("broker", "URL", "Publish over this broker; without one the messages are printed."),
+      .init("speed", "SPEED", "max (the default), realtime, or a number of scenario seconds a second."),
+      .init("topics", "FILTERS", "Only topics that fit one of these MQTT filters, with commas between them."),
+      .init("inbound", nil, "Only what the recording process heard from others."),
+      .init("outbound", nil, "Only what it said itself."),
+      .init("from", "TIME", "Only from this scenario time on."),
+      .init("to", "TIME", "Only up to this scenario time."),
+      .init("prefix", "NAME", "Publish under this prefix instead of the recorded one."),
+      .init("quiet", nil, "No log."),
+    ],
+    notes: """
+      Start and resume commands name wallclock times; they are moved to the replay's own, and with a --speed the
+      start also takes over that speed, so that a fresh application runs along.
+      """,
+    examples: [
+      "orrery replay run.jsonl --topics 'orrery/ground/+'",
+      "orrery replay run.jsonl --broker mqtt://localhost --speed 60",
+      "orrery replay ground.jsonl --broker mqtt://localhost --inbound --speed 600",
+    ])
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let record = try Record(contentsOf: arguments.operands[0])
+    if let warning = record.warning { Terminal.complain("warning: \(warning)") }
+    let options = try options(arguments, record)
+    let isStopped = Flag()
+    let interruption = Interruption { isStopped.raise() }
+    defer { withExtendedLifetime(interruption) {} }
+    let connection = try connection(arguments, isStopped)
+    guard connection.isReady() else { return .interrupted }
+    let replay = Replay(record, options, begin: SystemClock().now)
+    let count = try replay.run(
+      over: connection.transport,
+      sleep: { Thread.sleep(forTimeInterval: max(0, ($0 - SystemClock().now).seconds)) },
+      isStopped: { isStopped.isRaised })
+    let left = connection.transport.stop(within: .seconds(10))
+    if !arguments.has("quiet") {
+      let lost = left == 0 ? "" : ", \(left) not delivered"
+      Terminal.complain("replayed \(count) of \(record.entries.count) messages\(lost)")
+    }
+    return isStopped.isRaised ? .interrupted : left == 0 ? .success : .failure
+  }
+
+  private static func options(_ arguments: Arguments, _ record: Record) throws -> Replay.Options {
+    var options = Replay.Options()
+    options.scale = try speed(arguments)
+    for text in (arguments["topics"] ?? "").split(separator: ",") {
+      do {
+        options.topics.append(try TopicFilter(String(text)))
+      } catch {
+        throw UsageError("--topics: \(error)", command: arguments.command)
+      }
+    }
+    guard !arguments.has("inbound") || !arguments.has("outbound") else {
+      throw UsageError("--inbound and --outbound shut each other out", command: arguments.command)
+    }
+    options.isInbound = arguments.has("inbound") ? true : arguments.has("outbound") ? false : nil
+    options.from = try time(arguments, "from", record)
+    options.to = try time(arguments, "to", record)
+    options.prefix = arguments["prefix"]
+    return options
+  }
+
+  private static func speed(_ arguments: Arguments) throws -> Double? {
+    switch arguments["speed"] ?? "max" {
+    case "max": return nil
+    case "realtime": return 1
+    case let text:
+      guard let scale = Double(text), scale > 0, scale <= 1e6 else {
+        throw arguments.wrong("speed", allowed: "max, realtime, or a number above 0 and at most 1e6")
+      }
+      return scale
+    }
+  }
+
+  private static func time(_ arguments: Arguments, _ option: String, _ record: Record) throws -> ScenarioTime? {
+    guard let text = arguments[option] else { return nil }
+    guard
+      let time = (try? ScenarioTime(text))
+        ?? (try? TimeSpan(text)).flatMap({ record.header.cast.start.adding($0) })
+    else { throw arguments.wrong(option, allowed: "a time, or a duration after the start such as PT30M") }
+    return time
+  }
+
+  /// Where the messages go, and whether it can be gone on.
+  private static func connection(
+    _ arguments: Arguments, _ isStopped: Flag
+  ) throws -> (transport: any Transport, isReady: () -> Bool) {
+    guard let broker = try arguments.broker() else { return (printer(), { true }) }
+    #if MQTT
+      let transport = try MosquittoTransport(broker)
+      let isConnected = Flag()
+      let isQuiet = arguments.has("quiet")
+      transport.start { event in
+        switch event {
+        case .connected: isConnected.raise()
+        case .disconnected(let reason, _): if !isQuiet { Terminal.complain("disconnected: \(reason)") }
+        case .notice(let text): if !isQuiet { Terminal.complain(text) }
+        case .message, .subscribed: break
+        }
+      }
+      return (
+        transport,
+        {
+          while !isConnected.isRaised, !isStopped.isRaised { Thread.sleep(forTimeInterval: 0.02) }
+          return !isStopped.isRaised
+        }
+      )
+    #else
+      throw UsageError("this program was built without libmosquitto", command: arguments.command)
+    #endif
+  }
+
+  /// An in-process bus with a listener that prints what it hears.
+  private static func printer() -> any Transport {
+    let bus = InProcessBus()
+    let listener = bus.client(named: "printer")
+    listener.start { event in
+      if case .message(let message) = event {
+        print("\(message.topic) \(String(decoding: message.payload, as: UTF8.self))")
+      }
+    }
+    if let everything = try? TopicFilter("#") { listener.subscribe(to: everything, quality: .atMostOnce) }
+    let speaker = bus.client(named: "replay")
+    speaker.start { _ in }
+    return speaker
+  }
+}
+
+/// Something that is raised once, on any thread.
+final class Flag: Sendable {
+  private let state = Atomic(false)
+
+  var isRaised: Bool { state.load(ordering: .acquiring) }
+  func raise() { state.store(true, ordering: .releasing) }
+}
