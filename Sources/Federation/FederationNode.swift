@@ -46,6 +46,8 @@ public final class FederationNode {
     public var hearsEverything: Bool
     /// The manager, where this process has it.
     public var manager: ManagerPlan.Parameters?
+    /// The applications of the whole federation; those elsewhere are waited for at the end.
+    public var peers: Set<String>
     /// Topics that this process publishes under other applications' names.
     public var scriptedTopics: Set<String>
     /// The longest wallclock wait for the last words of others at the end.
@@ -54,10 +56,11 @@ public final class FederationNode {
     /// Creates the options.
     public init(
       prefix: String, step: TimeSpan, pacing: Pacing, hearsEverything: Bool = false,
-      manager: ManagerPlan.Parameters? = nil, scriptedTopics: Set<String> = [], lingerLimit: TimeSpan = .seconds(5)
+      manager: ManagerPlan.Parameters? = nil, peers: Set<String> = [], scriptedTopics: Set<String> = [],
+      lingerLimit: TimeSpan = .seconds(5)
     ) {
       (self.prefix, self.step, self.pacing, self.hearsEverything) = (prefix, step, pacing, hearsEverything)
-      (self.manager, self.scriptedTopics, self.lingerLimit) = (manager, scriptedTopics, lingerLimit)
+      (self.manager, self.peers, self.scriptedTopics, self.lingerLimit) = (manager, peers, scriptedTopics, lingerLimit)
     }
   }
 
@@ -155,6 +158,8 @@ public final class FederationNode {
       settle()
     case .executing:
       runOn()
+    case .terminated:
+      leave()
     default:
       if let plan, let deadline = plan.deadline, deadline <= clock.now {
         carryOut(self.plan?.timer(at: clock.now) ?? [])
@@ -179,17 +184,32 @@ public final class FederationNode {
 
   /// Ends the run when those whose words still matter have had their last one, or after the longest wait.
   private func settle() {
-    let awaited = Set(federates.flatMap(\.settlesAfter) + (options.manager?.requiredApps ?? []))
-      .subtracting(localApps).subtracting(settledPeers)
-    let limit = lingersUntil ?? clock.now + options.lingerLimit
-    lingersUntil = limit
-    guard awaited.isEmpty || clock.now >= limit else { return wait(until: limit) }
-    if !awaited.isEmpty {
-      log(.warning, "ended without the last words of \(awaited.sorted().joined(separator: ", "))")
-    }
+    let awaited = Set(federates.flatMap(\.settlesAfter)).union(options.manager == nil ? [] : options.peers)
+    guard haveSettled(awaited) else { return }
     simulator.terminate()
     lifecycle.end()
+    lingersUntil = nil
+  }
+
+  /// Leaves the federation; one who hears everything stays until everybody has had his last word.
+  private func leave() {
+    guard !options.hearsEverything || options.peers.isEmpty
+      || haveSettled(options.peers.union([Self.managerName])) else { return }
     outcome = isInterrupted ? .interrupted(at: simulator.endTime) : .completed(at: simulator.endTime)
+  }
+
+  /// Says whether applications elsewhere have had their last words, or the longest wait for them is over; else waits.
+  private func haveSettled(_ apps: Set<String>) -> Bool {
+    let awaited = apps.subtracting(localApps).subtracting(settledPeers)
+    guard !awaited.isEmpty else { return true }
+    let limit = lingersUntil ?? clock.now + options.lingerLimit
+    lingersUntil = limit
+    guard clock.now >= limit else {
+      wait(until: limit)
+      return false
+    }
+    log(.warning, "ended without the last words of \(awaited.sorted().joined(separator: ", "))")
+    return true
   }
 
   private func close() {
