@@ -1,1 +1,51 @@
-all:
+# The one door. `make demo` and `make test` do all set-up; `make help` tells the rest.
+
+BUILD_FLAGS = --explicit-target-dependency-import-check error
+ORRERY = .build/release/orrery
+
+.PHONY: help demo test check verify bench format record build clean
+
+help:
+	@echo "make demo     set up, build, and run a two-hour downlink test run with a report"
+	@echo "make test     set up, build, and run every test"
+	@echo "make check    format and tests, without set-up: for every day"
+	@echo "make verify   the long figures: real speed, four processes, a broker that dies (half an hour)"
+	@echo "make bench    speed, as ratios"
+	@echo "make format   format the sources"
+	@echo "make record   write the schemas and the expected reports anew, to be read by a person"
+
+demo: build
+	$(ORRERY) run Scenarios/downlink
+
+build:
+	@scripts/bootstrap
+	swift build -c release --product orrery $(BUILD_FLAGS)
+
+test:
+	@scripts/bootstrap --test
+	swift build --build-tests $(BUILD_FLAGS)
+	swift test --skip-build --parallel
+
+check:
+	swift format lint --strict --recursive Package.swift Sources Tests
+	swift build --build-tests $(BUILD_FLAGS)
+	swift test --skip-build --parallel
+
+verify: build
+	@scripts/bootstrap --test
+	scripts/verify
+
+bench: build
+	scripts/bench
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+record:
+	swift build $(BUILD_FLAGS)
+	.build/debug/orrery schema --into Schemas
+	for name in downlink outages constellation; do \
+	  .build/debug/orrery run Scenarios/$$name --quiet > Scenarios/$$name/report.txt; done
+
+clean:
+	rm -rf .build
