@@ -12,8 +12,8 @@ extension FederationNode {
     case .pause: pause()
     case .resume: resume()
     case .setSpeed(let scale): setSpeed(scale)
-    case .step: stepTarget = min(simulator.committedTime + simulator.timeStep, simulator.endTime)
-    case .stop: stop()
+    case .step: wantedSteps += 1
+    case .stop: if wantedSteps > 0 { stopsAfterSteps = true } else { stop() }
     }
   }
 
@@ -27,6 +27,13 @@ extension FederationNode {
       unconfirmed.remove(filter)
       if unconfirmed.isEmpty { carryOut(plan?.begin(at: clock.now) ?? []) }
     }
+  }
+
+  /// Notes that a step is done; a wish to stop that came behind the wish for it is carried out now.
+  func stepIsDone() {
+    guard wantedSteps > 0 else { return }
+    wantedSteps -= 1
+    if wantedSteps == 0, stopsAfterSteps { stop() }
   }
 
   // A process with the manager asks everybody, the others only themselves.

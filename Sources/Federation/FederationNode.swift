@@ -90,7 +90,8 @@ public final class FederationNode {
   var outcome: RunOutcome?
   var isInterrupted = false
   private var lingersUntil: WallTime?
-  var stepTarget: ScenarioTime?
+  /// The steps that have been asked for and not been done, and whether to stop after them.
+  var wantedSteps = 0, stopsAfterSteps = false
 
   /// Puts a node together.
   ///
@@ -177,9 +178,11 @@ public final class FederationNode {
       guard let wall = simulator.clock.wall(at: instant) else { return wait(until: nil) }
       guard wall <= clock.now else { return wait(until: wall) }
     case .singleStep:
-      guard let stepTarget, instant <= stepTarget else { return wait(until: nil) }
+      guard wantedSteps > 0 else { return wait(until: nil) }
     }
+    let committed = simulator.committedTime
     simulator.advance()
+    if simulator.committedTime > committed { stepIsDone() }
   }
 
   /// Ends the run when those whose words still matter have had their last one, or after the longest wait.

@@ -100,7 +100,7 @@ enum ReplayCommand: Command {
   private static func connection(
     _ arguments: Arguments, _ isStopped: Flag
   ) throws -> (transport: any Transport, isReady: () -> Bool) {
-    guard let broker = try arguments.broker() else { return (printer(), { true }) }
+    guard let broker = try arguments.broker() else { return (PrintingTransport(), { true }) }
     #if MQTT
       let transport = try MosquittoTransport(broker)
       let isConnected = Flag()
@@ -124,21 +124,31 @@ enum ReplayCommand: Command {
       throw UsageError("this program was built without libmosquitto", command: arguments.command)
     #endif
   }
+}
 
-  /// An in-process bus with a listener that prints what it hears.
-  private static func printer() -> any Transport {
-    let bus = InProcessBus()
-    let listener = bus.client(named: "printer")
+/// An in-process bus with a listener that prints what it hears.
+private final class PrintingTransport: Transport {
+  private let bus = InProcessBus()
+  private let listener: InProcessClient
+  private let speaker: InProcessClient
+
+  init() {
+    listener = bus.client(named: "printer")
+    speaker = bus.client(named: "replay")
     listener.start { event in
       if case .message(let message) = event {
         print("\(message.topic) \(String(decoding: message.payload, as: UTF8.self))")
       }
     }
-    if let everything = try? TopicFilter("#") { listener.subscribe(to: everything, quality: .atMostOnce) }
-    let speaker = bus.client(named: "replay")
+    if let everything = try? TopicFilter("#") { listener.subscribe(to: everything, quality: .atLeastOnce) }
     speaker.start { _ in }
-    return speaker
   }
+
+  func start(receive: @escaping @Sendable (TransportEvent) -> Void) {}
+  func subscribe(to filter: TopicFilter, quality: DeliveryQuality) {}
+  func publish(_ message: TransportMessage) throws(PublishError) { try speaker.publish(message) }
+  func stop(within timeout: Duration) -> Int { speaker.stop(within: timeout) }
+  var statistics: TransportStatistics { speaker.statistics }
 }
 
 /// Something that is raised once, on any thread.

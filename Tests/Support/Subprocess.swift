@@ -41,6 +41,9 @@ public final class Subprocess: Sendable {
   /// Whether it is still running.
   public var isRunning: Bool { process.withLock { $0.isRunning } }
 
+  /// How it ended: its exit code, or the number of the signal that ended it.
+  public var status: Int32 { process.withLock { $0.terminationStatus } }
+
   /// What it has written so far.
   public var text: String { (try? String(contentsOfFile: output, encoding: .utf8)) ?? "" }
 
@@ -64,7 +67,6 @@ public final class Subprocess: Sendable {
     let process = try Subprocess(
       "/bin/sh", ["-euc", "cd '\(directory.url.path)'\n\(script)"], output: directory.path("shell.log"))
     process.wait()
-    let status = process.process.withLock { $0.terminationStatus }
-    if status != 0 { throw Failure(description: "shell script ended with \(status): \(process.text)") }
+    if process.status != 0 { throw Failure(description: "shell script ended with \(process.status): \(process.text)") }
   }
 }

@@ -1,0 +1,136 @@
+import Foundation
+import JSON
+import Messages
+import MosquittoTransport
+import Scenario
+import Synchronization
+import TestSupport
+import Testing
+import Transport
+
+/// The four applications in processes of their own, over a real broker.
+@Suite(.serialized) struct FederationOverBrokerTests {
+  private static let apps = ["storage", "ground", "outage", "manager"]
+
+  /// Starts the four processes, the manager last, each with a record.
+  private func federation(
+    _ scenario: String, speed: String, until: String? = nil, broker: TestBroker, in directory: TemporaryDirectory
+  ) throws -> [String: OrreryProcess] {
+    var processes: [String: OrreryProcess] = [:]
+    for app in Self.apps {
+      var arguments = [
+        "join", "Scenarios/\(scenario)", "--as", app, "--broker", "mqtt://127.0.0.1:\(broker.port)", "--record",
+        directory.path(app),
+      ]
+      if app == "manager" { arguments += ["--speed", speed] + (until.map { ["--until", $0] } ?? []) }
+      processes[app] = try OrreryProcess(arguments)
+    }
+    return processes
+  }
+
+  @Test(arguments: ["downlink", "outages"])
+  func `Four processes end with the ledger of one`(scenario: String) throws {
+    let broker = try TestBroker(settings: ["max_queued_messages 0"])
+    let directory = try TemporaryDirectory()
+    let alone = try OrreryProcess.run("run", "Scenarios/\(scenario)", "--json")
+    let processes = try federation(scenario, speed: "3600", broker: broker, in: directory)
+    for app in Self.apps {
+      let process = try #require(processes[app])
+      #expect(process.end() == 0, "\(app): \(process.errors)")
+      let report = try OrreryProcess.run("report", directory.path(app), "--json")
+      #expect(report.output == alone.output, "\(app)")
+    }
+  }
+
+  @Test func `A broker that is killed and restarted ends no run`() throws {
+    let broker = try TestBroker()
+    let directory = try TemporaryDirectory()
+    let processes = try federation("downlink", speed: "60", until: "PT12M", broker: broker, in: directory)
+    let manager = try #require(processes["manager"])
+    let record = directory.path("manager")
+    try OrreryProcess.wait(for: "the run") {
+      ((try? String(contentsOfFile: record, encoding: .utf8)) ?? "").contains("00:03:00Z\",\"wall")
+    }
+    broker.kill()
+    try broker.restart()
+    let accepting = ContinuousClock.now
+    for app in Self.apps {
+      let process = try #require(processes[app])
+      try OrreryProcess.wait(for: "\(app) to be back", within: .seconds(3) - (ContinuousClock.now - accepting)) {
+        process.errors.contains("connected again")
+      }
+    }
+    #expect(manager.isRunning)
+    for app in Self.apps {
+      let process = try #require(processes[app])
+      #expect(process.end() == 0, "\(app): \(process.errors)")
+    }
+    #expect(try Record(contentsOf: record).end?.outcome == .completed)
+  }
+
+  @Test func `Malformed messages are counted and change nothing`() throws {
+    let broker = try TestBroker(settings: ["max_queued_messages 0"])
+    let directory = try TemporaryDirectory()
+    let alone = try OrreryProcess.run("run", "Scenarios/downlink", "--json")
+    let processes = try federation("downlink", speed: "600", broker: broker, in: directory)
+    let attacker = try Attacker(port: broker.port)
+    try OrreryProcess.wait(for: "the run") {
+      ((try? String(contentsOfFile: directory.path("manager"), encoding: .utf8)) ?? "").contains("EXECUTING")
+    }
+    try attacker.attack()
+    for app in Self.apps {
+      let process = try #require(processes[app])
+      #expect(process.end() == 0, "\(app): \(process.errors)")
+      let report = try OrreryProcess.run("report", directory.path(app), "--json")
+      #expect(report.output == alone.output, "\(app)")
+    }
+    // Storage hears three kinds from the ground and all commands of the manager; each was malformed 100 times.
+    let storage = try #require(processes["storage"])
+    #expect(storage.errors.contains("bad ones dropped"))
+    #expect(storage.errors.contains("orrery/ground/linkStart: dropped a bad message"))
+    #expect(storage.errors.contains("orrery/manager/stop: dropped a bad message"))
+  }
+
+  @Test func `A manager whose applications are missing gives up with their names`() throws {
+    let broker = try TestBroker()
+    let directory = try TemporaryDirectory()
+    let text = try String(contentsOf: OrreryProcess.root.appending(path: "Scenarios/downlink/scenario.json"), encoding: .utf8)
+      .replacing("\"scale\": 60,", with: "\"scale\": 60, manager: {attempts: 2, retryDelay: \"PT0.1S\"},")
+      .replacing("elements.tle", with: OrreryProcess.root.appending(path: "Scenarios/downlink/elements.tle").path)
+      .replacing("stations.csv", with: OrreryProcess.root.appending(path: "Scenarios/downlink/stations.csv").path)
+    let scenario = try directory.write(text, to: "scenario.json")
+    let run = try OrreryProcess.run("join", scenario, "--as", "manager", "--broker", "mqtt://127.0.0.1:\(broker.port)")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("no answer from satelliteStorage, ground after 2 calls"))
+  }
+}
+
+/// Publishes a hundred malformed messages of each kind on every topic that Orrery's federates listen to.
+private final class Attacker {
+  private let transport: MosquittoTransport
+  private static let topics = [
+    "manager/init", "manager/start", "manager/stop", "manager/update", "manager/freeze", "manager/resume",
+    "ground/location", "ground/linkStart", "ground/linkCharge", "satelliteStorage/ready", "satelliteStorage/location",
+    "outage/report", "outage/restore", "ground/status/mode", "ground/status/ready", "ground/status/time",
+  ]
+  private static let bad: [[UInt8]] = [
+    "", "not json", "{", "[]", "null", "{}", "\u{0}", #"{"groundId":"x"}"#, #"{"taskingParameters":7}"#,
+    #"{"taskingParameters":{"simStopTime":"tomorrow"}}"#, #"{"groundId":1e999}"#, String(repeating: "[", count: 5_000),
+  ].map { Array($0.utf8) } + [[0xFF, 0xFE, 0x00]]
+
+  init(port: Int) throws {
+    transport = try MosquittoTransport(BrokerOptions(host: "127.0.0.1", port: port))
+    transport.start { _ in }
+  }
+
+  func attack() throws {
+    for topic in Self.topics {
+      for number in 0..<100 {
+        try transport.publish(
+          TransportMessage(
+            topic: "orrery/\(topic)", payload: Self.bad[number % Self.bad.count], quality: .atLeastOnce))
+      }
+    }
+    #expect(transport.stop(within: .seconds(10)) == 0)
+  }
+}
