@@ -93,6 +93,8 @@ let package = Package(
         "Quantities", "JSON", "Orbits", "Downlink", "Simulation", "SharedState", "Messages", "Transport", "Federation",
         "Storage", "Ground", "Outage", "Scenario",
       ]),
+    tests(
+      "TutorialTests", of: ["Quantities", "JSON", "Messages", "Simulation", "Federation", "Transport"]),
     tests("CommandTests", of: ["Quantities", "JSON", "Messages", "Transport", "Scenario", "orrery"]),
   ]
 )

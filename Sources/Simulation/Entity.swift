@@ -58,7 +58,7 @@ public struct ScenarioEvent: Hashable, Sendable {
   }
 }
 
-/// What goes first among events of one instant.
+/// What goes first among events of one instant; a step that ends then is committed before ``publication``.
 public enum EventPriority: Int, Comparable, Sendable {
   /// The stations of the run are told.
   case announcement
@@ -80,6 +80,11 @@ struct EventKey: Comparable {
   let federate: String
   /// The place among the entities of a simulator, which is the order in which they were added.
   let sequence: Int
+
+  /// Whether a step that ends at a time is committed before the event: what is published then tells its state.
+  func follows(tockAt time: ScenarioTime) -> Bool {
+    (event.time, event.priority) >= (time, .publication)
+  }
 
   static func < (left: EventKey, right: EventKey) -> Bool {
     (left.event.time, left.event.priority, left.federate, left.sequence)

@@ -4,7 +4,8 @@ public import Quantities
 ///
 /// A simulator never waits. It says which instant comes next (``nextInstant()``) and does it when told
 /// (``advance()``); who paces it by a wallclock, or does not, decides nothing about what happens. Instants are
-/// done in the total order (time, priority, federate, sequence), a step's end after the events at its time.
+/// done in the total order (time, priority, federate, sequence); a step is committed after the world's and the
+/// models' events at its end, and before what is published of that time.
 ///
 /// Not `Sendable`: one executor owns it.
 public final class Simulator {
@@ -91,11 +92,12 @@ public final class Simulator {
     return max(instant, time)
   }
 
-  /// Does the next instant: an event, else the end of the step, else the pause that stands there.
+  /// Does the next instant: an event, the end of the step, or else the pause that stands there.
   public func advance() {
     guard let instant = nextInstant() else { return }
     let stepEnd = min(committedTime + timeStep, endTime)
-    if let key = earliestEvent(), key.event.time <= instant {
+    if let key = earliestEvent(), key.event.time <= instant, !(stepEnd > committedTime && key.follows(tockAt: stepEnd))
+    {
       time = max(time, key.event.time)
       events += 1
       entities[key.sequence].execute(key.event)
@@ -105,7 +107,7 @@ public final class Simulator {
       pauseNow(at: instant)
     }
     noticeScale()
-    if mode == .executing, !isFinished, endTime <= committedTime { finish() }
+    if mode == .executing, !isFinished, endTime <= committedTime, !hasEvents(upTo: endTime) { finish() }
   }
 
   /// Says that entities have heard something since the last tick, so that it is computed again before the tock.
@@ -207,6 +209,10 @@ public final class Simulator {
       if earliest.map({ key < $0 }) ?? true { earliest = key }
     }
     return earliest
+  }
+
+  private func hasEvents(upTo time: ScenarioTime) -> Bool {
+    earliestEvent().map { $0.event.time <= time } ?? false
   }
 
   private func noticeScale() {
