@@ -99,6 +99,31 @@ import Testing
     #expect(Set(files) == Set(SchemaCommand.documents.map { $0.name }))
   }
 
+  @Test func `The commands of the README do what they say`() throws {
+    let readme = try String(contentsOf: OrreryProcess.root.appending(path: "README.md"), encoding: .utf8)
+    let lines = readme.split(separator: "\n").filter { $0.hasPrefix("orrery ") && $0.contains("#") }
+    #expect(lines.count == 7)
+    let directory = try TemporaryDirectory()
+    for line in lines {
+      let words = line.prefix { $0 != "#" }.split(separator: " ").map {
+        String($0).replacing("'", with: "").replacing("run.jsonl", with: directory.path("run.jsonl"))
+      }
+      let process = try OrreryProcess(Array(words.dropFirst()))
+      #expect(process.end() == 0, "\(line): \(process.errors)")
+      #expect(!process.output.isEmpty)
+    }
+  }
+
+  @Test func `The report in the README is the report of the run`() throws {
+    let readme = try String(contentsOf: OrreryProcess.root.appending(path: "README.md"), encoding: .utf8)
+    let report = try String(
+      contentsOf: OrreryProcess.root.appending(path: "Scenarios/downlink/report.txt"), encoding: .utf8)
+    let blocks = readme.components(separatedBy: "ends with this:\n\n```\n")
+    try #require(blocks.count == 2)
+    let block = blocks[1].components(separatedBy: "\n```")[0]
+    for line in block.split(separator: "\n") where line != "..." { #expect(report.contains(line), "\(line)") }
+  }
+
   @Test func `The compose file is accepted`() throws {
     let directory = try TemporaryDirectory()
     try Subprocess.shell(
