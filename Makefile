@@ -24,12 +24,12 @@ build:
 test:
 	@scripts/bootstrap --test
 	swift build --build-tests $(BUILD_FLAGS)
-	swift test --skip-build --parallel
+	swift test --skip-build --parallel --disable-xctest
 
 check:
 	swift format lint --strict --recursive Package.swift Sources Tests
 	swift build --build-tests $(BUILD_FLAGS)
-	swift test --skip-build --parallel
+	swift test --skip-build --parallel --disable-xctest
 
 verify: build
 	@scripts/bootstrap --test

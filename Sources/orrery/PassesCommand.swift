@@ -45,9 +45,11 @@ enum PassesCommand: Command {
     let satellites = try chosen(arguments, "satellite", definition.satellites) { [$0.name, String($0.id)] }
     let stations = try chosen(arguments, "station", definition.stations) { [$0.name, String($0.station.groundId)] }
     var passes: [Pass] = []
-    for satellite in satellites {
+    for (index, satellite) in satellites.enumerated() {
+      if Terminal.showsErrors { Terminal.write("\r\u{1B}[Kpasses of satellite \(index + 1) of \(satellites.count)") }
       for station in stations { passes += try self.passes(satellite, station, from, to) }
     }
+    if Terminal.showsErrors { Terminal.write("\r\u{1B}[K") }
     passes.sort { ($0.window.start, $0.satellite, $0.groundId) < ($1.window.start, $1.satellite, $1.groundId) }
     if arguments.has("json") {
       print(JSONValue.array(passes.map(json)).indented)
