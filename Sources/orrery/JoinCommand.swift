@@ -40,7 +40,12 @@ enum JoinCommand: Command {
     let run = LiveRun(
       definition: definition, arguments: arguments, assembly: options, app: app,
       showsReport: options.hearsEverything || arguments.has("json"))
-    return try run.start(over: try transport(arguments, definition, app))
+    let (transport, broker) = try transport(arguments, definition, app)
+    if !arguments.has("quiet") {
+      let next = role == .manager ? "calling \(definition.requiredApps.joined(separator: ", "))" : "waiting for the start"
+      Terminal.complain("\(app) speaks over \(broker.host):\(broker.port), \(next)")
+    }
+    return try run.start(over: transport)
   }
 
   private static func role(_ arguments: Arguments, _ definition: ScenarioDefinition) throws -> Role {
@@ -68,7 +73,7 @@ enum JoinCommand: Command {
 
   private static func transport(
     _ arguments: Arguments, _ definition: ScenarioDefinition, _ app: String
-  ) throws -> any Transport {
+  ) throws -> (any Transport, BrokerOptions) {
     guard var broker = try arguments.broker() else {
       throw UsageError("join needs --broker URL", command: arguments.command)
     }
@@ -77,7 +82,7 @@ enum JoinCommand: Command {
       topic: Address(prefix: definition.prefix, app: app, leaf: "status/ready").topic,
       payload: ReadyStatus(name: app, text: "connection lost", ready: false).payload, quality: .atLeastOnce)
     #if MQTT
-      return try MosquittoTransport(broker)
+      return (try MosquittoTransport(broker), broker)
     #else
       throw UsageError("this program was built without libmosquitto", command: arguments.command)
     #endif
