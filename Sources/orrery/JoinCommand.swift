@@ -42,7 +42,8 @@ enum JoinCommand: Command {
       showsReport: options.hearsEverything || arguments.has("json"))
     let (transport, broker) = try transport(arguments, definition, app)
     if !arguments.has("quiet") {
-      let next = role == .manager ? "calling \(definition.requiredApps.joined(separator: ", "))" : "waiting for the start"
+      let next =
+        role == .manager ? "calling \(definition.requiredApps.joined(separator: ", "))" : "waiting for the start"
       Terminal.complain("\(app) speaks over \(broker.host):\(broker.port), \(next)")
     }
     return try run.start(over: transport)

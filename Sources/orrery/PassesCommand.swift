@@ -143,9 +143,11 @@ enum PassesCommand: Command {
     let head =
       "satellite,station,groundId,rise,highest,set,startsBeforeSpan,endsAfterSpan,durationSeconds,"
       + "maximumElevationDegrees,riseAzimuthDegrees,setAzimuthDegrees"
-    return ([head] + passes.map { pass in
-      json(pass).object?.members.map { $0.value.string.map(quoted) ?? $0.value.compact }.joined(separator: ",") ?? ""
-    }).joined(separator: "\n")
+    return
+      ([head]
+      + passes.map { pass in
+        json(pass).object?.members.map { $0.value.string.map(quoted) ?? $0.value.compact }.joined(separator: ",") ?? ""
+      }).joined(separator: "\n")
   }
 
   /// A field of CSV: in quotes where it holds a comma or a quote (RFC 4180).

@@ -6,7 +6,8 @@ extension RunReport {
   func text(colour: Bool) -> String {
     let state = isComplete ? "complete" : Terminal.red("incomplete", colour)
     let head = "\(Terminal.bold(scenario, colour))  \(start) to \(end), \((end - start).spelled), \(state)"
-    return [head, satelliteTable.text(colour: colour), stationTable.text(colour: colour), balance].joined(separator: "\n\n")
+    return [head, satelliteTable.text(colour: colour), stationTable.text(colour: colour), balance].joined(
+      separator: "\n\n")
   }
 
   private var satelliteTable: Table {
@@ -55,10 +56,12 @@ extension RunReport {
 
   /// How well the books balance: the worst satellite.
   private var balance: String {
-    let worst = satellites.filter(\.isKnown).map {
-      abs($0.collected.gigabits - $0.stored.gigabits - $0.downlinked.gigabits - $0.lost.gigabits)
-    }.max() ?? 0
-    return "Collected = downlinked + lost + stored, to \(worst < 1e-9 ? "1e-9" : worst.description) Gb for every satellite."
+    let worst =
+      satellites.filter(\.isKnown).map {
+        abs($0.collected.gigabits - $0.stored.gigabits - $0.downlinked.gigabits - $0.lost.gigabits)
+      }.max() ?? 0
+    return
+      "Collected = downlinked + lost + stored, to \(worst < 1e-9 ? "1e-9" : worst.description) Gb for every satellite."
   }
 }
 

@@ -40,12 +40,13 @@ enum SchemaCommand: Command {
     [
       ("scenario.schema.json", ScenarioFormat.jsonSchema),
       ("asyncapi.json", AsyncAPI.document(version: orreryVersion)),
-    ] + messages.flatMap { message in
-      [
-        ("\(message.shape.name).schema.json", message.shape.jsonSchema),
-        ("\(message.shape.name).example.json", .object(example(message))),
-      ]
-    }
+    ]
+      + messages.flatMap { message in
+        [
+          ("\(message.shape.name).schema.json", message.shape.jsonSchema),
+          ("\(message.shape.name).example.json", .object(example(message))),
+        ]
+      }
   }
 
   /// The kinds of messages, each once.

@@ -26,7 +26,9 @@ import Testing
     (["rum"], "orrery: there is no command \"rum\"; did you mean run?\nTry: orrery --help\n"),
     (["run"], "orrery: run needs SCENARIO\nTry: orrery run --help\n"),
     (["run", "a", "b"], "orrery: run takes SCENARIO, and no \"b\"\nTry: orrery run --help\n"),
-    (["run", "a", "--sped", "3"], "orrery: run knows no option --sped; did you mean --speed?\nTry: orrery run --help\n"),
+    (
+      ["run", "a", "--sped", "3"], "orrery: run knows no option --sped; did you mean --speed?\nTry: orrery run --help\n"
+    ),
     (["run", "a", "--speed"], "orrery: --speed needs SPEED\nTry: orrery run --help\n"),
     (["report", "a", "--json=yes"], "orrery: --json takes no value\nTry: orrery report --help\n"),
     (

@@ -94,10 +94,12 @@ import Transport
   @Test func `A manager whose applications are missing gives up with their names`() throws {
     let broker = try TestBroker()
     let directory = try TemporaryDirectory()
-    let text = try String(contentsOf: OrreryProcess.root.appending(path: "Scenarios/downlink/scenario.json"), encoding: .utf8)
-      .replacing("\"scale\": 60,", with: "\"scale\": 60, manager: {attempts: 2, retryDelay: \"PT0.1S\"},")
-      .replacing("elements.tle", with: OrreryProcess.root.appending(path: "Scenarios/downlink/elements.tle").path)
-      .replacing("stations.csv", with: OrreryProcess.root.appending(path: "Scenarios/downlink/stations.csv").path)
+    let text = try String(
+      contentsOf: OrreryProcess.root.appending(path: "Scenarios/downlink/scenario.json"), encoding: .utf8
+    )
+    .replacing("\"scale\": 60,", with: "\"scale\": 60, manager: {attempts: 2, retryDelay: \"PT0.1S\"},")
+    .replacing("elements.tle", with: OrreryProcess.root.appending(path: "Scenarios/downlink/elements.tle").path)
+    .replacing("stations.csv", with: OrreryProcess.root.appending(path: "Scenarios/downlink/stations.csv").path)
     let scenario = try directory.write(text, to: "scenario.json")
     let run = try OrreryProcess.run("join", scenario, "--as", "manager", "--broker", "mqtt://127.0.0.1:\(broker.port)")
     #expect(run.status == 1)
@@ -113,10 +115,12 @@ private final class Attacker {
     "ground/location", "ground/linkStart", "ground/linkCharge", "satelliteStorage/ready", "satelliteStorage/location",
     "outage/report", "outage/restore", "ground/status/mode", "ground/status/ready", "ground/status/time",
   ]
-  private static let bad: [[UInt8]] = [
-    "", "not json", "{", "[]", "null", "{}", "\u{0}", #"{"groundId":"x"}"#, #"{"taskingParameters":7}"#,
-    #"{"taskingParameters":{"simStopTime":"tomorrow"}}"#, #"{"groundId":1e999}"#, String(repeating: "[", count: 5_000),
-  ].map { Array($0.utf8) } + [[0xFF, 0xFE, 0x00]]
+  private static let bad: [[UInt8]] =
+    [
+      "", "not json", "{", "[]", "null", "{}", "\u{0}", #"{"groundId":"x"}"#, #"{"taskingParameters":7}"#,
+      #"{"taskingParameters":{"simStopTime":"tomorrow"}}"#, #"{"groundId":1e999}"#,
+      String(repeating: "[", count: 5_000),
+    ].map { Array($0.utf8) } + [[0xFF, 0xFE, 0x00]]
 
   init(port: Int) throws {
     transport = try MosquittoTransport(BrokerOptions(host: "127.0.0.1", port: port))

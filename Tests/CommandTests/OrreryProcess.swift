@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 /// The program itself as a test calls it, with its two streams apart.
 final class OrreryProcess {
@@ -19,7 +19,8 @@ final class OrreryProcess {
   init(_ arguments: [String], input: String = "/dev/null") throws {
     directory = try TemporaryDirectory()
     let words = ([Self.program] + arguments).map { "'\($0.replacing("'", with: "'\\''"))'" }.joined(separator: " ")
-    let script = "cd '\(Self.root.path)' && exec \(words) >'\(directory.path("out"))' 2>'\(directory.path("err"))' <\(input)"
+    let script =
+      "cd '\(Self.root.path)' && exec \(words) >'\(directory.path("out"))' 2>'\(directory.path("err"))' <\(input)"
     process = try Subprocess("/bin/sh", ["-c", script], output: directory.path("shell"))
   }
 

@@ -73,7 +73,9 @@ import Testing
   /// Validates every message of a record with Python's jsonschema, and returns how many there were.
   private func check(record path: String, in directory: TemporaryDirectory) throws -> Int {
     let record = try Record(contentsOf: path)
-    let roles: [String: Role] = ["satelliteStorage": .storage, "ground": .ground, "outage": .outage, "manager": .manager]
+    let roles: [String: Role] = [
+      "satelliteStorage": .storage, "ground": .ground, "outage": .outage, "manager": .manager,
+    ]
     let lines = try record.entries.map { entry in
       let address = try #require(Address(topic: entry.topic))
       let role = try #require(roles[address.app])
