@@ -21,18 +21,20 @@ struct ScenarioBuilder {
     (self.root, self.file, self.problems) = (root, file, problems)
   }
 
-  /// The definition, or nil where something essential is missing, which then stands among the problems.
-  mutating func build() -> ScenarioDefinition? {
-    guard let name = root["name"]?.text, let start = time(root["start"]) else { return nil }
-    guard let stop = instant(root["stop"], after: start) else { return nil }
-    if stop <= start { report(root["stop"], "$.stop", "is not after the start", allowed: "a time after \(start)") }
+  /// The definition; where the file has mistakes, with something in their place, so that all of them are found.
+  mutating func build() -> ScenarioDefinition {
+    let start = time(root["start"]) ?? ScenarioTime(CalendarDate(year: 2000, month: 1, day: 1))
+    let stop = instant(root["stop"], after: start) ?? start + .hours(1)
+    if stop <= start, time(root["start"]) != nil {
+      report(root["stop"], "$.stop", "is not after the start", allowed: "a time after \(start)")
+    }
     let orientation = orientation()
     let satellites = satellites(start: start, orientation)
     let stations = stations()
     checkUnique(satellites.map { ($0.id, $0.name) }, in: "satellites", key: "id")
     checkUnique(stations.map { ($0.station.groundId, $0.name) }, in: "stations", key: "groundId")
     var definition = ScenarioDefinition(
-      name: name, prefix: prefix(), start: start, stop: stop, step: span("step") ?? .seconds(60),
+      name: root["name"]?.text ?? "", prefix: prefix(), start: start, stop: stop, step: span("step") ?? .seconds(60),
       scale: root["scale"]?.number ?? 60, seed: UInt64(root["seed"]?.integer ?? 0), orientation: orientation,
       satellites: satellites.sorted { $0.id < $1.id },
       stations: stations.sorted { $0.station.groundId < $1.station.groundId },
@@ -402,14 +404,9 @@ struct ScenarioBuilder {
     let folder = (file as NSString).deletingLastPathComponent
     let full = name.hasPrefix("/") ? name : (folder as NSString).appendingPathComponent(name)
     do {
-      let data = try Data(contentsOf: URL(fileURLWithPath: full))
-      guard data.count <= DocumentParser.maximumBytes else {
-        report(node, path, "is too large", allowed: "at most \(DocumentParser.maximumBytes) bytes")
-        return nil
-      }
-      return [UInt8](data)
+      return [UInt8](try fileContents(full, atMost: DocumentParser.maximumBytes))
     } catch {
-      report(node, path, "cannot be read: \(reason(error))", allowed: "a file beside the scenario, or a full path")
+      report(node, path, "cannot be read: \(error)", allowed: "a file beside the scenario, or a full path")
       return nil
     }
   }

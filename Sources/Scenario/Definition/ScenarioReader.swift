@@ -22,10 +22,10 @@ public enum ScenarioReader {
     let path = resolved(path)
     let bytes: [UInt8]
     do {
-      bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+      bytes = [UInt8](try fileContents(path))
     } catch {
       let problem = ScenarioProblem(
-        file: path, reason: "cannot be read: \(reason(error))",
+        file: path, reason: "cannot be read: \(error)",
         allowed: "a scenario file, or a folder that holds \(fileName)")
       throw ScenarioProblems(problems: [problem])
     }
@@ -49,7 +49,7 @@ public enum ScenarioReader {
     let problems = builder.problems.sorted {
       ($0.place ?? SourcePlace(line: 0, column: 0)) < ($1.place ?? SourcePlace(line: 0, column: 0))
     }
-    guard let definition, !problems.contains(where: { $0.severity == .error }) else {
+    guard !problems.contains(where: { $0.severity == .error }) else {
       throw ScenarioProblems(problems: problems)
     }
     problems.forEach(warn)
@@ -62,13 +62,4 @@ public enum ScenarioReader {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return path }
     return (path as NSString).appendingPathComponent(fileName)
   }
-}
-
-/// What the system says of a file that cannot be read.
-func reason(_ error: any Error) -> String {
-  let error = error as NSError
-  if let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError, cause.domain == NSPOSIXErrorDomain {
-    return String(cString: strerror(Int32(cause.code)))
-  }
-  return error.localizedDescription
 }

@@ -21,9 +21,9 @@ public struct Record: Sendable {
   public init(contentsOf path: String) throws(RecordError) {
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+      data = try fileContents(path)
     } catch {
-      throw RecordError(file: path, reason: "cannot be read: \(reason(error))")
+      throw RecordError(file: path, reason: "cannot be read: \(error)")
     }
     var lines = data.split(separator: 0x0A, omittingEmptySubsequences: false)
     let endsWhole = lines.last?.isEmpty ?? true
