@@ -22,9 +22,14 @@ enum Terminal {
     write(line + "\n")
   }
 
-  /// Writes to standard error as it stands.
+  /// Writes to standard error as it stands; where nobody listens, nothing happens.
   static func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      guard count > 0 else { return }
+      bytes = bytes.dropFirst(count)
+    }
   }
 
   /// A text in bold, where colours may be written.
