@@ -1,0 +1,59 @@
+/// What the files of one folder of `Sources` may import.
+struct LayerRule: Sendable {
+  /// The folder under `Sources`; its last part is the module's name.
+  let folder: String
+  /// Modules of this package.
+  let ours: Set<String>
+  /// Modules of the toolchain and of C libraries; the standard library needs no import.
+  let outside: Set<String>
+
+  init(_ folder: String, ours: Set<String> = [], outside: Set<String> = []) {
+    self.folder = folder
+    self.ours = ours
+    self.outside = outside
+  }
+
+  var module: String { String(folder.split(separator: "/").last ?? "") }
+  var isFederate: Bool { folder.hasPrefix("Federates/") }
+
+  func allows(_ module: String) -> Bool { ours.contains(module) || outside.contains(module) }
+}
+
+extension LayerRule {
+  /// What every federate's model and words may be made of; no federate is among them.
+  private static let cast: Set<String> = [
+    "Quantities", "Orbits", "Downlink", "Simulation", "SharedState", "Messages", "Transport", "Federation",
+  ]
+
+  /// The house, bottom to top: each folder may import only what stands above it here.
+  static let house: [LayerRule] = [
+    LayerRule("Quantities"),
+    LayerRule("JSON"),
+    LayerRule("Orbits", ours: ["Quantities"], outside: ["Glibc"]),
+    LayerRule("Downlink", ours: ["Quantities", "Orbits"]),
+    LayerRule("Simulation", ours: ["Quantities"], outside: ["Synchronization"]),
+    LayerRule("SharedState", ours: ["Quantities"], outside: ["Synchronization"]),
+    LayerRule("Messages", ours: ["Quantities", "JSON"]),
+    LayerRule("Transport", outside: ["Synchronization"]),
+    LayerRule("CMosquitto"),
+    LayerRule("MosquittoTransport", ours: ["Transport", "CMosquitto"], outside: ["Glibc", "Synchronization"]),
+    LayerRule(
+      "Federation", ours: ["Quantities", "Simulation", "SharedState", "Messages", "Transport"],
+      outside: ["Glibc", "Synchronization"]),
+    LayerRule("Federates/Storage", ours: cast, outside: ["Glibc"]),
+    LayerRule("Federates/Ground", ours: cast, outside: ["Glibc"]),
+    LayerRule("Federates/Outage", ours: cast.subtracting(["Orbits"]), outside: ["Glibc"]),
+    LayerRule("CYaml"),
+    LayerRule(
+      "Scenario", ours: cast.union(["JSON", "Storage", "Ground", "Outage", "CYaml"]), outside: ["Foundation"]),
+    LayerRule(
+      "orrery", ours: cast.union(["JSON", "MosquittoTransport", "Storage", "Ground", "Outage", "Scenario"]),
+      outside: ["Dispatch", "Foundation", "Glibc", "Synchronization"]),
+  ]
+
+  /// Folders whose results no calendar, locale or file system may touch.
+  static let withoutFoundation: Set<String> = ["Quantities", "Orbits", "Downlink", "Simulation", "SharedState"]
+
+  /// Words that would let the wallclock or an unseeded generator into a folder.
+  static let forbiddenWords: [String: [String]] = ["Simulation": ["Date(", ".random("]]
+}
