@@ -36,11 +36,12 @@ public struct TimeSpan: Hashable, Sendable {
     self.init(nanoseconds: Int64(microseconds) * 1_000)
   }
 
-  /// The length in seconds, to the nearest double.
+  /// The length in seconds, to the nearest double; past 104 days a tie may fall to its neighbour.
   public var seconds: Double {
-    // The whole seconds and the rest are converted apart, so that no digit of a short span is lost.
+    // One division of exact numbers rounds once; past 2^53 ns, 104 days, the whole seconds are converted apart.
+    if nanoseconds.magnitude <= 1 << 53 { return Double(nanoseconds) / 1e9 }
     let (whole, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-    return rest == 0 ? Double(whole) : Double(whole) + Double(rest) / 1e9
+    return Double(whole) + Double(rest) / 1e9
   }
 }
 
