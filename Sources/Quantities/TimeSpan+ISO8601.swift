@@ -16,7 +16,7 @@ extension TimeSpan {
     if cursor.takeAny(of: "Pp") != nil {
       magnitude = try TimeSpan.designated(&cursor, failure)
     } else {
-      magnitude = TimeSpan.clock(&cursor)
+      magnitude = try TimeSpan.clock(&cursor, failure)
     }
     guard let magnitude, cursor.isAtEnd else { throw failure("not a duration") }
     self.init(nanoseconds: isNegative ? -magnitude : magnitude)
@@ -61,25 +61,27 @@ extension TimeSpan {
     return last == 0 ? nil : sum
   }
 
-  /// Reads `[H:]MM:SS[.f]` or a number of seconds, in nanoseconds.
-  private static func clock(_ cursor: inout TextCursor) -> Int64? {
+  /// Reads `H:MM:SS[.f]` or a number of seconds, in nanoseconds; `1:30` would be anybody's guess.
+  private static func clock(
+    _ cursor: inout TextCursor, _ failure: (String) -> TimeTextError
+  ) throws(TimeTextError) -> Int64? {
     var parts: [Int] = []
     repeat {
       guard let (value, _) = cursor.digits() else { return nil }
       parts.append(value)
     } while parts.count < 3 && cursor.take(":")
-    guard parts.dropFirst().allSatisfy({ $0 < 60 }) else { return nil }
+    guard parts.count != 2, parts.dropFirst().allSatisfy({ $0 < 60 }) else { return nil }
     var fraction = 0
     if cursor.takeAny(of: ".,") != nil {
       guard let digits = cursor.nanoseconds() else { return nil }
       fraction = digits
     }
-    var seconds: Int64 = 0
-    for part in parts {
-      guard let scaled = product(seconds, 60, 1), let next = sumOf(scaled, Int64(part), 0) else { return nil }
-      seconds = next
+    // 15 digits of hours are 3.6e18 s at most: the sum of seconds fits, its nanoseconds may not.
+    let seconds = parts.reduce(0) { $0 * 60 + Int64($1) }
+    guard let whole = product(seconds, 1_000_000_000, 1), let total = sumOf(whole, Int64(fraction), 0) else {
+      throw failure("longer than 290 years")
     }
-    return product(seconds, 1_000_000_000, 1).flatMap { sumOf($0, Int64(fraction), 0) }
+    return total
   }
 
   private static func product(_ first: Int64, _ second: Int64, _ third: Int64) -> Int64? {
