@@ -5,6 +5,7 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
   /// Creates a source that always gives the same numbers for the same seed.
   public init(seed: UInt64) { state = seed }
 
+  /// Returns the next 64 bits.
   public mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var mixed = (state ^ state >> 30) &* 0xbf58_476d_1ce4_e5b9
