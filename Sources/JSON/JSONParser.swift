@@ -42,13 +42,13 @@ private struct JSONParser {
   }
 
   private mutating func value(depth: Int) throws(JSONSyntaxError) -> JSONValue {
-    guard depth <= JSONValue.maximumDepth else {
-      throw failure("nested deeper than \(JSONValue.maximumDepth) levels")
-    }
     skipSpace()
     switch peek {
-    case UInt8(ascii: "{"): return try object(depth: depth)
-    case UInt8(ascii: "["): return try array(depth: depth)
+    case UInt8(ascii: "{"), UInt8(ascii: "["):
+      guard depth < JSONValue.maximumDepth else {
+        throw failure("nested deeper than \(JSONValue.maximumDepth) levels")
+      }
+      return peek == UInt8(ascii: "{") ? try object(depth: depth) : try array(depth: depth)
     case UInt8(ascii: "\""): return .string(try string())
     case UInt8(ascii: "t"): return try literal("true", .bool(true))
     case UInt8(ascii: "f"): return try literal("false", .bool(false))
