@@ -29,10 +29,15 @@ public struct RecorderAccount: Equatable, Sendable {
   private struct Drain: Equatable, Sendable {
     var link: Int
     var start: ScenarioTime
-    var end: ScenarioTime?
+    /// The end as it was said, which a start that is moved may pass.
+    var saidEnd: ScenarioTime?
     var rate: DataRate
     /// The amount that the ground says it received, which the account adopts.
     var declared: DataVolume?
+    /// What adopting it has moved from the recorder to the ground; derived.
+    var moved = DataVolume.zero
+
+    var end: ScenarioTime? { saidEnd.map { max($0, start) } }
   }
 
   /// The account at an instant at which a drain begins or ends; between checkpoints everything is linear.
@@ -52,14 +57,16 @@ public struct RecorderAccount: Equatable, Sendable {
   /// What the instruments add.
   public let collectionRate: DataRate
 
+  /// In order of the links, so that the order in which they became known does not even show in the rounding.
   private var drains: [Drain] = []
   private var checkpoints: [Checkpoint]
 
-  /// Opens an account at the start of a run.
+  /// Opens an account at the start of a run; what the recorder cannot hold then is lost.
   public init(capacity: DataVolume, collectionRate: DataRate, holding initial: DataVolume, at start: ScenarioTime) {
     self.capacity = capacity
     self.collectionRate = collectionRate
-    let balance = Balance(collected: initial, stored: initial, downlinked: .zero, lost: .zero)
+    let stored = min(initial, capacity)
+    let balance = Balance(collected: initial, stored: stored, downlinked: .zero, lost: initial - stored)
     checkpoints = [Checkpoint(time: start, balance: balance, links: [], drain: .zero)]
   }
 
@@ -74,8 +81,8 @@ public struct RecorderAccount: Equatable, Sendable {
   /// Closes a link's drain at an instant, adopting the amount that the ground declares if it says one.
   public mutating func close(link: Int, at end: ScenarioTime, declaring amount: DataVolume? = nil) {
     change(link: link, from: end) { drain in
-      drain.end = max(end, drain.start)
-      drain.declared = amount
+      drain.saidEnd = end
+      drain.declared = amount.map { max($0, .zero) }
     }
   }
 
@@ -95,23 +102,20 @@ public struct RecorderAccount: Equatable, Sendable {
   /// Returns what a link has drained up to an instant.
   public func delivered(by link: Int, at time: ScenarioTime) -> DataVolume {
     guard let drain = drains.first(where: { $0.link == link }) else { return .zero }
-    if let end = drain.end, end <= time, let declared = adopted(drain) { return declared }
-    return integrated(drain, to: min(time, drain.end ?? time))
+    guard let end = drain.end, end <= time else { return integrated(drain, to: time) }
+    return integrated(drain, to: end) + drain.moved
   }
 
   /// Changes a link's drain, or makes it, and computes the account again from the earlier of its starts.
   private mutating func change(link: Int, from time: ScenarioTime, _ edit: (inout Drain) -> Void) {
-    let index: Int
-    if let known = drains.firstIndex(where: { $0.link == link }) {
-      index = known
-    } else {
-      index = drains.count
-      drains.append(Drain(link: link, start: time, end: nil, rate: .zero, declared: nil))
-    }
-    let before = drains[index]
-    edit(&drains[index])
-    guard drains[index] != before else { return }
-    rebuild(from: min(before.start, drains[index].start))
+    let index = drains.firstIndex { $0.link >= link } ?? drains.count
+    let before = index < drains.count && drains[index].link == link ? drains[index] : nil
+    var drain = before ?? Drain(link: link, start: time, rate: .zero)
+    edit(&drain)
+    guard drain != before else { return }
+    drain.moved = .zero
+    drains.replaceSubrange(index..<(before == nil ? index : index + 1), with: [drain])
+    rebuild(from: min(before?.start ?? drain.start, drain.start))
   }
 
   /// Drops the checkpoints from an instant on and makes them again from the drains.
@@ -122,7 +126,7 @@ public struct RecorderAccount: Equatable, Sendable {
     let edges = Set(drains.flatMap { [$0.start, $0.end] }.compactMap { $0 }.filter { $0 > from }).sorted()
     for edge in edges {
       var balance = advanced(checkpoints[checkpoints.count - 1], to: edge)
-      for drain in drains where drain.end == edge { adopt(drain, into: &balance) }
+      adoptDeclarations(at: edge, into: &balance)
       checkpoints.append(checkpoint(at: edge, balance))
     }
   }
@@ -133,24 +137,28 @@ public struct RecorderAccount: Equatable, Sendable {
     return Checkpoint(time: time, balance: balance, links: active.map(\.link), drain: .gigabitsPerSecond(sum))
   }
 
-  /// Moves the difference between what was declared and what was drained between ground and recorder.
-  private func adopt(_ drain: Drain, into balance: inout Balance) {
-    guard let declared = adopted(drain), let end = drain.end else { return }
-    // Never below zero: more than is on board cannot have come down.
-    let wanted = declared - integrated(drain, to: end)
-    let moved = min(wanted, balance.stored)
-    balance.downlinked += moved
-    balance.stored -= moved
+  /// Moves what was declared more or less than drained between recorder and ground, for the drains that end here.
+  private mutating func adoptDeclarations(at edge: ScenarioTime, into balance: inout Balance) {
+    let ending = drains.indices.filter { drains[$0].end == edge }.map { (index: $0, wanted: undeclared(drains[$0])) }
+    // What goes back to the recorder goes first, so that the drains that end together need no order.
+    for (index, wanted) in ending.sorted(by: { $0.wanted < $1.wanted }) {
+      // Never below zero: more than is on board cannot have come down.
+      let moved = min(wanted, balance.stored)
+      drains[index].moved = moved
+      balance.downlinked += moved
+      balance.stored -= moved
+    }
     if balance.stored > capacity {
       balance.lost += balance.stored - capacity
       balance.stored = capacity
     }
   }
 
-  private func adopted(_ drain: Drain) -> DataVolume? {
-    guard let declared = drain.declared, let end = drain.end else { return nil }
-    let difference = (declared - integrated(drain, to: end)).gigabits
-    return abs(difference) > Self.declarationTolerance.gigabits ? declared : nil
+  /// What the ground says that it received beyond what was drained; zero where it says nothing, or nearly the same.
+  private func undeclared(_ drain: Drain) -> DataVolume {
+    guard let declared = drain.declared, let end = drain.end else { return .zero }
+    let difference = declared - integrated(drain, to: end)
+    return abs(difference.gigabits) > Self.declarationTolerance.gigabits ? difference : .zero
   }
 
   /// A link's share of what was drained from its start to an instant: by rate, where links overlap.
