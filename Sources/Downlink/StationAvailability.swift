@@ -18,12 +18,16 @@ public struct Outage: Hashable, Sendable {
 ///
 /// Outages may overlap: they are counted, and the station is back when the last of them has ended. A report
 /// carries its planned end, so that a restore that is lost keeps no station out; a restore moves the end of the
-/// outage that it names. The order in which they become known changes nothing.
+/// outage that it names. What was said is kept and the outages are worked out from it, so that neither the order
+/// in which they become known changes anything nor a message that comes again.
 public struct StationAvailability: Equatable, Sendable {
   /// Whether the station works where there is no outage.
   public var isCommissioned: Bool
-  /// The outages, by start and end.
+  /// The outages as far as they are known to have lasted, by start and end.
   public private(set) var outages: [Outage] = []
+  /// The outages as they were planned, by start and end.
+  private var reports: [Outage] = []
+  private var restores: Set<ScenarioTime> = []
 
   /// Creates the availability of a station without outages.
   public init(isCommissioned: Bool = true) {
@@ -34,9 +38,10 @@ public struct StationAvailability: Equatable, Sendable {
   /// - Returns: whether it was new.
   @discardableResult
   public mutating func report(_ outage: Outage) -> Bool {
-    guard !outages.contains(outage) else { return false }
-    let index = outages.firstIndex { ($0.start, $0.end) > (outage.start, outage.end) } ?? outages.count
-    outages.insert(outage, at: index)
+    guard !reports.contains(outage) else { return false }
+    reports.append(outage)
+    reports.sort { ($0.start, $0.end) < ($1.start, $1.end) }
+    workOut()
     return true
   }
 
@@ -44,11 +49,21 @@ public struct StationAvailability: Equatable, Sendable {
   /// - Returns: the end that was moved, or nil where no outage is open then.
   @discardableResult
   public mutating func restore(at end: ScenarioTime) -> ScenarioTime? {
-    if outages.contains(where: { $0.end == end }) { return end }
-    guard let index = outages.firstIndex(where: { $0.start <= end && end < $0.end }) else { return nil }
-    let planned = outages.remove(at: index)
-    report(Outage(start: planned.start, end: end))
-    return planned.end
+    let before = outages
+    restores.insert(end)
+    workOut()
+    guard outages.contains(where: { $0.end == end }) else { return nil }
+    return before.first { !outages.contains($0) }?.end ?? end
+  }
+
+  /// Applies every restore, in order of time, to the outages as planned.
+  private mutating func workOut() {
+    outages = reports
+    for end in restores.sorted() where !reports.contains(where: { $0.end == end }) {
+      guard let index = outages.firstIndex(where: { $0.start <= end && end < $0.end }) else { continue }
+      outages[index].end = end
+    }
+    outages.sort { ($0.start, $0.end) < ($1.start, $1.end) }
   }
 
   /// Says whether the station can be used at an instant.
