@@ -9,12 +9,15 @@ public import Quantities
 /// Wallclock spent in pauses is left out of the *running* wallclock, which is what intervals of
 /// publication count.
 public struct ClockMap: Equatable, Sendable {
-  /// A stretch of constant scale.
+  /// A stretch of constant scale, begun by a change of scale, a resumption or both.
   private struct Segment: Equatable, Sendable {
-    var scenario: ScenarioTime
+    let scenario: ScenarioTime
+    /// The scale that was set here; nil where the one before goes on.
+    var change: Double?
+    /// The wallclock time at which scenario time was resumed here; nil for no pause.
+    var resumed: WallTime?
+    /// The scale in force; derived.
     var scale: Double
-    /// Wallclock spent standing still at the segment's start.
-    var pause: TimeSpan = .zero
     /// The wallclock time at which scenario time leaves the segment's start; derived.
     var wall: WallTime
     /// The running wallclock at the segment's start, in nanoseconds since the map's start; derived.
@@ -29,14 +32,15 @@ public struct ClockMap: Equatable, Sendable {
   /// Creates a map that leaves a scenario time at a wallclock time with a scale > 0 (scenario a wallclock second).
   public init(scenario: ScenarioTime, wall: WallTime, scale: Double) {
     precondition(scale > 0 && scale.isFinite, "a time scale is a finite number above zero")
-    segments = [Segment(scenario: scenario, scale: scale, wall: wall, running: 0)]
+    wallStart = wall
+    segments = [Segment(scenario: scenario, change: scale, scale: scale, wall: wall, running: 0)]
   }
 
   /// The scenario time at which the map begins.
   public var start: ScenarioTime { segments[0].scenario }
 
   /// The wallclock time at which the map begins.
-  public var wallStart: WallTime { segments[0].wall - segments[0].pause }
+  public let wallStart: WallTime
 
   /// Returns the scale in force just after a scenario time.
   public func scale(at time: ScenarioTime) -> Double {
@@ -47,7 +51,7 @@ public struct ClockMap: Equatable, Sendable {
   public func wall(at time: ScenarioTime) -> WallTime? {
     if let frozenAt, time > frozenAt { return nil }
     let segment = segments[segment(at: time)]
-    return segment.wall + TimeSpan(scaling: time - segment.scenario, by: 1 / segment.scale)
+    return segment.wall + TimeSpan(nearest: Double((time - segment.scenario).nanoseconds) / segment.scale)
   }
 
   /// Returns the scenario time of a wallclock time: before the start the start, in a pause the paused instant.
@@ -55,7 +59,7 @@ public struct ClockMap: Equatable, Sendable {
     let index = segments.lastIndex { $0.wall <= wall } ?? 0
     let segment = segments[index]
     guard wall > segment.wall else { return segment.scenario }
-    var time = segment.scenario + TimeSpan(scaling: wall - segment.wall, by: segment.scale)
+    var time = segment.scenario + TimeSpan(nearest: Double((wall - segment.wall).nanoseconds) * segment.scale)
     if index + 1 < segments.count { time = min(time, segments[index + 1].scenario) }
     return frozenAt.map { min(time, $0) } ?? time
   }
@@ -74,21 +78,14 @@ public struct ClockMap: Equatable, Sendable {
   /// Returns the running wallclock that has passed at a scenario time, pauses left out.
   public func running(at time: ScenarioTime) -> TimeSpan {
     let segment = segments[segment(at: time)]
-    return TimeSpan(nanoseconds: Int64(segment.running.rounded()))
-      + TimeSpan(scaling: time - segment.scenario, by: 1 / segment.scale)
+    return TimeSpan(nearest: segment.running + Double((time - segment.scenario).nanoseconds) / segment.scale)
   }
 
   /// Changes the scale from a scenario time on, also retroactively; later changes keep their own times.
   public mutating func setScale(_ scale: Double, at time: ScenarioTime) {
     precondition(scale > 0 && scale.isFinite, "a time scale is a finite number above zero")
-    let time = max(time, start)
-    if let index = segments.firstIndex(where: { $0.scenario == time }) {
-      segments[index].scale = scale
-    } else {
-      segments.append(Segment(scenario: time, scale: scale, wall: segments[0].wall, running: 0))
-      segments.sort { $0.scenario < $1.scenario }
-    }
-    derive(from: wallStart)
+    segments[segment(beginningAt: max(time, start))].change = scale
+    derive()
   }
 
   /// Stops the clock at a scenario time.
@@ -96,43 +93,43 @@ public struct ClockMap: Equatable, Sendable {
     frozenAt = max(time, start)
   }
 
-  /// Runs the clock on from a scenario time at a wallclock time.
+  /// Runs the clock on from a scenario time at a wallclock time, to which it stays anchored.
   public mutating func resume(from time: ScenarioTime, at wall: WallTime) {
     frozenAt = nil
-    let time = max(time, start)
-    let begin = wallStart
-    guard let planned = self.wall(at: time) else { return }
-    if !segments.contains(where: { $0.scenario == time }) {
-      segments.append(Segment(scenario: time, scale: scale(at: time), wall: planned, running: 0))
-      segments.sort { $0.scenario < $1.scenario }
-    }
-    for index in segments.indices where segments[index].scenario == time {
-      segments[index].pause = segments[index].pause + (wall - planned)
-    }
-    derive(from: begin)
+    segments[segment(beginningAt: max(time, start))].resumed = wall
+    derive()
   }
 
   private func segment(at time: ScenarioTime) -> Int {
     segments.lastIndex { $0.scenario <= time } ?? 0
   }
 
+  /// Returns the segment that begins at a scenario time, made where there is none.
+  private mutating func segment(beginningAt time: ScenarioTime) -> Int {
+    let index = segment(at: time)
+    guard segments[index].scenario < time else { return index }
+    segments.insert(Segment(scenario: time, scale: segments[index].scale, wall: wallStart, running: 0), at: index + 1)
+    return index + 1
+  }
+
   /// Computes the anchors of every segment from the one before it.
-  private mutating func derive(from wallStart: WallTime) {
-    segments[0].wall = wallStart + segments[0].pause
-    segments[0].running = 0
+  private mutating func derive() {
+    segments[0].scale = segments[0].change ?? segments[0].scale
+    segments[0].wall = segments[0].resumed ?? wallStart
     for index in segments.indices.dropFirst() {
       let before = segments[index - 1]
       let span = segments[index].scenario - before.scenario
-      segments[index].wall = before.wall + TimeSpan(scaling: span, by: 1 / before.scale) + segments[index].pause
+      segments[index].scale = segments[index].change ?? before.scale
+      segments[index].wall =
+        segments[index].resumed ?? before.wall + TimeSpan(nearest: Double(span.nanoseconds) / before.scale)
       segments[index].running = before.running + Double(span.nanoseconds) / before.scale
     }
   }
 }
 
 extension TimeSpan {
-  /// Creates a span times a factor, to the nearest nanosecond, held within ±290 years.
-  init(scaling span: TimeSpan, by factor: Double) {
-    let scaled = Double(span.nanoseconds) * factor
-    self.init(nanoseconds: Int64(min(max(scaled, -9.2e18), 9.2e18).rounded()))
+  /// Creates the span nearest to a number of nanoseconds, held within ±290 years.
+  init(nearest nanoseconds: Double) {
+    self.init(nanoseconds: Int64(min(max(nanoseconds, -9.2e18), 9.2e18).rounded()))
   }
 }
