@@ -42,16 +42,14 @@ public final class Simulator {
 
   /// Adds an entity, last in the order; a simulation that was initialised is undefined again.
   public func add(_ entity: any Entity) {
-    precondition(mode != .executing, "entities join before a run, not in it")
+    entitiesChange()
     entities.append(entity)
-    if mode == .initialized || mode == .terminated { enter(.undefined) }
   }
 
   /// Removes an entity; a simulation that was initialised is undefined again.
   public func remove(_ entity: any Entity) {
-    precondition(mode != .executing, "entities leave between runs, not in one")
+    entitiesChange()
     entities.removeAll { $0 === entity }
-    if mode == .initialized || mode == .terminated { enter(.undefined) }
   }
 
   /// Adds an observer, last in the order.
@@ -115,25 +113,28 @@ public final class Simulator {
     isTicked = false
   }
 
-  /// Ends the life of a run; its accounts are settled first where that has not been done.
+  /// Ends the life of a run; one that is not finished ends where it stands, and its accounts are settled there.
   ///
   /// `TERMINATING` is said when the accounts are settled, so that who hears it has heard everything.
   public func terminate() {
     guard mode == .executing || mode == .paused else { return }
+    setEndTime(min(time, endTime))
     if !isFinished { finish() }
     enter(.terminating)
     enter(.terminated)
   }
 
   /// Moves the end of the run; one that has passed ends it at once, and the accounts are settled for that time.
+  ///
+  /// A run that is finished may still be cut shorter, but no longer be prolonged.
   public func setEndTime(_ end: ScenarioTime) {
     let end = max(end, clock.start)
-    guard end != endTime else { return }
+    guard end != endTime, !isFinished || end < endTime else { return }
     let old = endTime
     endTime = end
     isTicked = false
     notify(.endTime(from: old, to: end))
-    if end <= time, mode == .executing || mode == .paused, !isFinished || end < old { finish() }
+    if end <= time, mode == .executing || mode == .paused { finish() }
   }
 
   /// Changes the step from the next one on.
@@ -193,6 +194,11 @@ public final class Simulator {
     time = max(time, instant)
     enter(.pausing)
     enter(.paused)
+  }
+
+  private func entitiesChange() {
+    precondition(mode == .undefined || mode.mayBecome(.undefined), "entities come and go between runs, not in one")
+    if mode != .undefined { enter(.undefined) }
   }
 
   private func finish() {
