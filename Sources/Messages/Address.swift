@@ -6,7 +6,7 @@ public struct AddressError: Error, Hashable, CustomStringConvertible {
   public let reason: String
 
   public var description: String {
-    "\"\(name)\" \(reason); allowed: letters, digits, - and _, and no / . + # *"
+    "\"\(name)\" \(reason); allowed: letters, digits, - and _"
   }
 }
 
@@ -38,13 +38,18 @@ public struct Address: Hashable, Sendable {
 
   /// Checks the name of a test run or an application.
   ///
-  /// NOS-T takes addresses apart by their separators (`/` in MQTT, `.` in AMQP), so that no name may hold one.
-  /// - Throws: ``AddressError`` for an empty name or a forbidden character.
+  /// NOS-T takes addresses apart by their separators (`/` in MQTT, `.` in AMQP), so that no name may hold one, nor
+  /// a wildcard; scalar by scalar, since a separator may hide in a character of several.
+  /// - Throws: ``AddressError`` for an empty name and for anything but letters, digits, `-` and `_`.
   public static func check(name: String) throws(AddressError) {
     guard !name.isEmpty else { throw AddressError(name: name, reason: "is empty") }
-    let forbidden: Set<Character> = ["/", ".", "+", "#", "*", "$", "\0", " "]
-    if let character = name.first(where: { forbidden.contains($0) || $0.isWhitespace || $0.isNewline }) {
-      throw AddressError(name: name, reason: "holds the character \"\(character)\"")
+    if let scalar = name.unicodeScalars.first(where: { !isAllowed($0) }) {
+      throw AddressError(name: name, reason: "holds the character \"\(scalar)\"")
     }
+  }
+
+  private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "-" || scalar == "_" || scalar.properties.isAlphabetic
+      || scalar.properties.generalCategory == .decimalNumber
   }
 }
