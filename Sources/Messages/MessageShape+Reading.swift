@@ -112,13 +112,13 @@ private struct MemberReader {
     return read
   }
 
-  private func integer(_ value: JSONValue) -> Int? {
-    value.int ?? value.string.flatMap { Int($0) }
-  }
+  private func integer(_ value: JSONValue) -> Int? { numeral(value).int }
 
-  private func number(_ value: JSONValue) -> Double? {
-    let number = value.double ?? value.string.flatMap { Double($0) }
-    return number.flatMap { $0.isFinite ? $0 : nil }
+  private func number(_ value: JSONValue) -> Double? { numeral(value).double }
+
+  /// The number that a text holds where it holds one, written as in JSON; else the value itself.
+  private func numeral(_ value: JSONValue) -> JSONValue {
+    value.string.flatMap { try? JSONValue.parse($0) } ?? value
   }
 
   /// A date in text, or Unix seconds, or Unix milliseconds where the number is past 2e10 (year 2603 in seconds).
@@ -151,6 +151,7 @@ private struct MemberReader {
     case .boolean: "true or false"
     case .time: ScenarioTime.allowedForms
     case .span: TimeSpan.allowedForms
+    case .object(let members) where !members.contains(where: \.isRequired): "an object"
     case .object(let members): "an object with " + members.filter(\.isRequired).map(\.name).joined(separator: ", ")
     }
   }
