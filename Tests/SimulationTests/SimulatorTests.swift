@@ -30,7 +30,7 @@ import Testing
     #expect(entity.finishes == [at(150)])
   }
 
-  @Test func eventsAreDoneInTotalOrderAndBeforeTheStepThatEndsAtTheirTime() {
+  @Test func eventsAreDoneInTotalOrderAndAStepIsCommittedBeforeWhatIsPublishedAtItsEnd() {
     let journal = Journal()
     func events(_ list: [(Int, EventPriority)]) -> [ScenarioEvent] {
       list.map { ScenarioEvent(at: at($0.0), priority: $0.1) }
@@ -46,7 +46,7 @@ import Testing
     #expect(
       journal.lines == [
         "a status 0", "a world 30", "b status 30", "b announcement 60", "a model 60", "a model 60", "b model 60",
-        "a publication 60", "b tock 60", "a tock 60", "a tock 60", "a model 61",
+        "b tock 60", "a tock 60", "a tock 60", "a publication 60", "a model 61",
       ])
     #expect(simulator.events == 9)
     #expect(simulator.time == at(61))
