@@ -5,6 +5,7 @@ public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
   /// What is wrong there.
   public let reason: String
 
+  /// The sentence for a log.
   public var description: String { "not JSON: \(reason) at byte \(offset)" }
 }
 

@@ -16,7 +16,9 @@ public enum JSONValue: Hashable, Sendable {
   case object(JSONObject)
 }
 
-/// The members of a JSON object, in the order in which they were written. Names are unique.
+/// The members of a JSON object, in the order in which they were written.
+///
+/// Names are unique as Swift compares texts: an é of one scalar and one of two are the same name.
 public struct JSONObject: Hashable, Sendable {
   /// One name with its value.
   public struct Member: Hashable, Sendable {
@@ -55,6 +57,7 @@ public struct JSONObject: Hashable, Sendable {
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
+  /// Creates an object from a literal, its members in order.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     for (name, value) in elements { self[name] = value }
   }
@@ -63,13 +66,20 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {
+  /// Creates text from a literal.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// Creates a whole number from a literal.
   public init(integerLiteral value: Int64) { self = .integer(value) }
+  /// Creates a number from a literal.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// Creates a truth value from a literal.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// Creates a list from a literal.
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  /// Creates `null` from a literal.
   public init(nilLiteral: ()) { self = .null }
 
+  /// Creates an object from a literal, its members in order.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     var object = JSONObject()
     for (name, value) in elements { object[name] = value }

@@ -5,6 +5,7 @@ public struct AddressError: Error, Hashable, CustomStringConvertible {
   /// What is wrong with it.
   public let reason: String
 
+  /// The sentence for a log.
   public var description: String {
     "\"\(name)\" \(reason); allowed: letters, digits, - and _"
   }

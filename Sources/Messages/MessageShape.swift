@@ -96,6 +96,7 @@ public struct MessageError: Error, Hashable, CustomStringConvertible {
     self.allowed = allowed
   }
 
+  /// The sentence for a log.
   public var description: String {
     var text = "\(message) \(path): "
     if let value { text += "\(value) " }

@@ -17,5 +17,6 @@ public struct Angle: Hashable, Sendable {
 }
 
 extension Angle: Comparable {
+  /// Orders the smaller before the larger.
   public static func < (left: Angle, right: Angle) -> Bool { left.degrees < right.degrees }
 }

@@ -23,6 +23,7 @@ public struct DataRate: Hashable, Sendable {
 }
 
 extension DataVolume: Comparable {
+  /// Orders the smaller before the larger.
   public static func < (left: DataVolume, right: DataVolume) -> Bool { left.gigabits < right.gigabits }
 
   /// Adds two amounts.
@@ -39,6 +40,7 @@ extension DataVolume: Comparable {
 }
 
 extension DataRate: Comparable {
+  /// Orders the smaller before the larger.
   public static func < (left: DataRate, right: DataRate) -> Bool { left.gigabitsPerSecond < right.gigabitsPerSecond }
 
   /// Returns what flows in a number of seconds.

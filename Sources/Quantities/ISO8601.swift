@@ -7,6 +7,7 @@ public struct TimeTextError: Error, Equatable, CustomStringConvertible {
   /// What would be right.
   public let allowed: String
 
+  /// The sentence for a log.
   public var description: String { "\"\(text)\": \(reason); allowed: \(allowed)" }
 }
 

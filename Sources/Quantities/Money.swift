@@ -26,6 +26,7 @@ public struct CostRate: Hashable, Sendable {
 }
 
 extension Money: Comparable {
+  /// Orders the smaller before the larger.
   public static func < (left: Money, right: Money) -> Bool { left.dollars < right.dollars }
 
   /// Adds two amounts.

@@ -101,5 +101,6 @@ extension ScenarioTime {
 }
 
 extension ScenarioTime: CustomStringConvertible {
+  /// The text of ``iso8601``.
   public var description: String { iso8601 }
 }

@@ -32,6 +32,7 @@ public struct ScenarioTime: Hashable, Sendable {
 }
 
 extension ScenarioTime: Comparable {
+  /// Orders the earlier before the later.
   public static func < (left: ScenarioTime, right: ScenarioTime) -> Bool {
     left.nanosecondsSince1970 < right.nanosecondsSince1970
   }

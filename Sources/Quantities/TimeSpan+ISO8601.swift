@@ -119,5 +119,6 @@ extension TimeSpan {
 }
 
 extension TimeSpan: CustomStringConvertible {
+  /// The text of ``iso8601``.
   public var description: String { iso8601 }
 }

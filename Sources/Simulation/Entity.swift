@@ -71,6 +71,7 @@ public enum EventPriority: Int, Comparable, Sendable {
   /// The clock is told.
   case status
 
+  /// Orders what goes first before what follows.
   public static func < (left: EventPriority, right: EventPriority) -> Bool { left.rawValue < right.rawValue }
 }
 

@@ -15,6 +15,7 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
   }
 
+  /// Returns the next 64 bits of the stream.
   public mutating func next() -> UInt64 {
     // result = rotl(s1 x 5, 7) x 9
     let result = rotatedLeft(state.1 &* 5, by: 7) &* 9
@@ -33,6 +34,7 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
     Double(next() >> 11) * 0x1p-53
   }
 
+  /// Says whether two generators will give the same numbers.
   public static func == (left: SeededGenerator, right: SeededGenerator) -> Bool { left.state == right.state }
 
   private func rotatedLeft(_ value: UInt64, by count: UInt64) -> UInt64 {

@@ -37,6 +37,7 @@ public struct WallTime: Hashable, Sendable {
 }
 
 extension WallTime: Comparable {
+  /// Orders the earlier before the later.
   public static func < (left: WallTime, right: WallTime) -> Bool {
     left.nanosecondsSince1970 < right.nanosecondsSince1970
   }

@@ -37,6 +37,7 @@ public struct GroundLocation: Message {
     self.altitude = altitude
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "GroundLocation", "A ground station that takes part.",
     [
@@ -52,10 +53,12 @@ public struct GroundLocation: Message {
         "altitude", .number(), "Height above the WGS84 ellipsoid in metres; left out where 0.", default: .number(0)),
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = GroundLocation(
     groundId: 0, latitude: 40.1625, longitude: -83.21, elevAngle: 20, operational: true, downlinkRate: 0.78156,
     costPerSecond: 0.37, costMode: "discrete")
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     groundId = values.integer("groundId")
     latitude = values.number("latitude")
@@ -68,6 +71,7 @@ public struct GroundLocation: Message {
     altitude = values.number("altitude")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject {
     var members: JSONObject = [
       "groundId": .integer(Int64(groundId)),

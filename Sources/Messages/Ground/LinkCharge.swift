@@ -41,6 +41,7 @@ public struct LinkCharge: Message {
     self.cumulativeCosts = cumulativeCosts
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "LinkCharge", "A downlink that has ended, with its price; one that repeats a linkId takes the earlier one's place.",
     [
@@ -56,12 +57,14 @@ public struct LinkCharge: Message {
       .required("cumulativeCosts", .number(), "What all satellites have cost so far, in dollars."),
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = LinkCharge(
     groundId: 0, satId: 0, satName: "SUOMI NPP", linkId: 0,
     end: ScenarioTime(CalendarDate(year: 2018, month: 1, day: 21, hour: 0, minute: 46, nanosecond: 481_202_000)),
     duration: 420, dataOffload: 113.25, downlinkCost: 53.61392599416552, cumulativeCostBySat: 53.61392599416552,
     cumulativeCosts: 53.61392599416552)
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     groundId = values.integer("groundId")
     satId = values.integer("satId")
@@ -75,6 +78,7 @@ public struct LinkCharge: Message {
     cumulativeCosts = values.number("cumulativeCosts")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject {
     [
       "groundId": .integer(Int64(groundId)),

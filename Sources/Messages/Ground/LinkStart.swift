@@ -26,6 +26,7 @@ public struct LinkStart: Message {
     self.data = data
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "LinkStart", "A downlink that begins; one that repeats a linkId takes the place of the earlier one.",
     [
@@ -37,11 +38,13 @@ public struct LinkStart: Message {
       .required("data", .number(), "Data on board at the start in Gigabits."),
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = LinkStart(
     groundId: 0, satId: 0, satName: "SUOMI NPP", linkId: 0,
     start: ScenarioTime(CalendarDate(year: 2018, month: 1, day: 21, hour: 0, minute: 39, nanosecond: 481_202_000)),
     data: 113.25)
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     groundId = values.integer("groundId")
     satId = values.integer("satId")
@@ -51,6 +54,7 @@ public struct LinkStart: Message {
     data = values.number("data")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject {
     [
       "groundId": .integer(Int64(groundId)),

@@ -14,6 +14,7 @@ public struct FreezeCommand: Message {
     self.freezeDuration = freezeDuration
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "FreezeCommand", "The manager's stop of scenario time until it resumes.",
     [
@@ -25,16 +26,19 @@ public struct FreezeCommand: Message {
         ]), "When time stands still.")
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = FreezeCommand(
     simFreezeTime: ScenarioTime(CalendarDate(year: 2018, month: 1, day: 21, hour: 0, minute: 30)),
     freezeDuration: .seconds(5))
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     let parameters = values.object("taskingParameters")
     simFreezeTime = parameters.time("simFreezeTime")
     freezeDuration = parameters.spanIfPresent("freezeDuration")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject {
     [
       "taskingParameters": [

@@ -26,6 +26,7 @@ public struct FreezeRequest: Message {
     self.requestingApp = requestingApp
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "FreezeRequest", "An application's wish to stop scenario time.",
     [
@@ -40,11 +41,13 @@ public struct FreezeRequest: Message {
         ]), "What is asked for.")
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = FreezeRequest(
     simFreezeTime: FreezeCommand.example.simFreezeTime,
     freezeTime: ScenarioTime(CalendarDate(year: 2026, month: 11, day: 20, hour: 9, minute: 35, second: 45)),
     freezeDuration: .seconds(5), resumeTime: ResumeCommand.example.resumeTime, requestingApp: "ground")
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     let parameters = values.object("taskingParameters")
     simFreezeTime = parameters.time("simFreezeTime")
@@ -54,6 +57,7 @@ public struct FreezeRequest: Message {
     requestingApp = parameters.text("requestingApp")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject {
     [
       "taskingParameters": [

@@ -17,6 +17,7 @@ public struct InitCommand: Message {
     self.requiredApps = requiredApps
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "InitCommand", "The manager's call to make ready for a run; every application answers each one.",
     [
@@ -29,11 +30,13 @@ public struct InitCommand: Message {
         ]), "What the run will be.")
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = InitCommand(
     simStartTime: ScenarioTime(CalendarDate(year: 2018, month: 1, day: 21)),
     simStopTime: ScenarioTime(CalendarDate(year: 2018, month: 1, day: 21, hour: 2)),
     requiredApps: ["satelliteStorage", "ground", "outage"])
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     let parameters = values.object("taskingParameters")
     simStartTime = parameters.time("simStartTime")
@@ -41,6 +44,7 @@ public struct InitCommand: Message {
     requiredApps = parameters.texts("requiredApps")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject {
     [
       "taskingParameters": [

@@ -14,6 +14,7 @@ public struct ResumeCommand: Message {
     self.simResumeTime = simResumeTime
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "ResumeCommand", "The manager's end of a freeze; both times anchor the clock.",
     [
@@ -25,16 +26,19 @@ public struct ResumeCommand: Message {
         ]), "How time runs on.")
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = ResumeCommand(
     resumeTime: ScenarioTime(CalendarDate(year: 2026, month: 11, day: 20, hour: 9, minute: 35, second: 50)),
     simResumeTime: FreezeCommand.example.simFreezeTime)
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     let parameters = values.object("taskingParameters")
     resumeTime = parameters.time("resumeTime")
     simResumeTime = parameters.time("simResumeTime")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject {
     ["taskingParameters": ["resumeTime": .time(resumeTime), "simResumeTime": .time(simResumeTime)]]
   }

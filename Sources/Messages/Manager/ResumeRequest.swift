@@ -17,6 +17,7 @@ public struct ResumeRequest: Message {
     self.tolerance = tolerance
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "ResumeRequest", "An application's wish to end a freeze.",
     [
@@ -29,8 +30,10 @@ public struct ResumeRequest: Message {
         ]), "What is asked for.")
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = ResumeRequest(requestingApp: "ground", tolerance: .hours(12))
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     let parameters = values.object("taskingParameters")
     requestingApp = parameters.text("requestingApp")
@@ -38,6 +41,7 @@ public struct ResumeRequest: Message {
     tolerance = parameters.spanIfPresent("tolerance")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject {
     [
       "taskingParameters": [

@@ -22,6 +22,7 @@ public struct StartCommand: Message {
     self.timeScalingFactor = timeScalingFactor
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "StartCommand", "The manager's start of a run; what is missing comes from the last init.",
     [
@@ -36,10 +37,12 @@ public struct StartCommand: Message {
         ]), "How the run starts.")
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = StartCommand(
     startTime: ScenarioTime(CalendarDate(year: 2026, month: 11, day: 20, hour: 9, minute: 33, nanosecond: 357_973_000)),
     simStartTime: InitCommand.example.simStartTime, simStopTime: InitCommand.example.simStopTime, timeScalingFactor: 60)
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     let parameters = values.object("taskingParameters")
     startTime = parameters.timeIfPresent("startTime")
@@ -48,6 +51,7 @@ public struct StartCommand: Message {
     timeScalingFactor = parameters.number("timeScalingFactor")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject {
     [
       "taskingParameters": [

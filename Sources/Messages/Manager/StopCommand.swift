@@ -11,6 +11,7 @@ public struct StopCommand: Message {
     self.simStopTime = simStopTime
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "StopCommand", "The manager's word on when the run stops: a confirmation, or a change.",
     [
@@ -19,11 +20,14 @@ public struct StopCommand: Message {
         .object([.required("simStopTime", .time, "Scenario time at which the run stops.")]), "When the run stops.")
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = StopCommand(simStopTime: InitCommand.example.simStopTime)
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     simStopTime = values.object("taskingParameters").time("simStopTime")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject { ["taskingParameters": ["simStopTime": .time(simStopTime)]] }
 }

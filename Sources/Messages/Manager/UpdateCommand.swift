@@ -14,6 +14,7 @@ public struct UpdateCommand: Message {
     self.simUpdateTime = simUpdateTime
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "UpdateCommand", "The manager's change of the time scale, exact at its scenario time.",
     [
@@ -25,16 +26,19 @@ public struct UpdateCommand: Message {
         ]), "What changes.")
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = UpdateCommand(
     timeScalingFactor: 120,
     simUpdateTime: ScenarioTime(CalendarDate(year: 2018, month: 1, day: 21, hour: 0, minute: 40)))
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     let parameters = values.object("taskingParameters")
     timeScalingFactor = parameters.number("timeScalingFactor")
     simUpdateTime = parameters.time("simUpdateTime")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject {
     ["taskingParameters": ["timeScalingFactor": .number(timeScalingFactor), "simUpdateTime": .time(simUpdateTime)]]
   }

@@ -17,6 +17,7 @@ public struct UpdateRequest: Message {
     self.requestingApp = requestingApp
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "UpdateRequest", "An application's wish to change the time scale.",
     [
@@ -29,9 +30,11 @@ public struct UpdateRequest: Message {
         ]), "What is asked for.")
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = UpdateRequest(
     timeScalingFactor: 120, simUpdateTime: UpdateCommand.example.simUpdateTime, requestingApp: "ground")
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     let parameters = values.object("taskingParameters")
     timeScalingFactor = parameters.number("timeScalingFactor")
@@ -39,6 +42,7 @@ public struct UpdateRequest: Message {
     requestingApp = parameters.text("requestingApp")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject {
     [
       "taskingParameters": [

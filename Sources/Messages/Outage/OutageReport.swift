@@ -20,6 +20,7 @@ public struct OutageReport: Message {
     self.outageEnd = outageEnd
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "OutageReport", "An outage of a ground station, told before it begins.",
     [
@@ -29,11 +30,13 @@ public struct OutageReport: Message {
       .required("outageEnd", .time, "Scenario time at which it is planned to end."),
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = OutageReport(
     groundId: 10, outageStart: ScenarioTime(CalendarDate(year: 2018, month: 1, day: 21, hour: 0, minute: 1)),
     outageDuration: .minutes(30),
     outageEnd: ScenarioTime(CalendarDate(year: 2018, month: 1, day: 21, hour: 0, minute: 31)))
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     groundId = values.integer("groundId")
     outageStart = values.time("outageStart")
@@ -41,6 +44,7 @@ public struct OutageReport: Message {
     outageEnd = values.time("outageEnd")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject {
     [
       "groundId": .integer(Int64(groundId)),

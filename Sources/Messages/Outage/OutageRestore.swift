@@ -14,6 +14,7 @@ public struct OutageRestore: Message {
     self.outageEnd = outageEnd
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "OutageRestore", "The end of one outage of a ground station.",
     [
@@ -21,12 +22,15 @@ public struct OutageRestore: Message {
       .required("outageEnd", .time, "Scenario time at which the outage ended."),
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = OutageRestore(groundId: 10, outageEnd: OutageReport.example.outageEnd)
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     groundId = values.integer("groundId")
     outageEnd = values.time("outageEnd")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject { ["groundId": .integer(Int64(groundId)), "outageEnd": .time(outageEnd)] }
 }

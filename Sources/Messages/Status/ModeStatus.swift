@@ -22,17 +22,21 @@ public struct ModeStatus: Message {
     self.mode = mode
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "ModeStatus", "An application's change of mode.",
     statusMembers([.required("mode", .choice(modes), "The new mode.")]))
 
+  /// The message as it may stand on the wire.
   public static let example = ModeStatus(name: "satelliteStorage", mode: "EXECUTING")
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     name = values.text("name")
     text = values.textIfPresent("description")
     mode = values.object("properties").text("mode")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject { statusObject(name, text, ["mode": .string(mode)]) }
 }

@@ -16,18 +16,22 @@ public struct ReadyStatus: Message {
     self.ready = ready
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "ReadyStatus", "An application's answer to an init.",
     statusMembers([.optional("ready", .boolean, "Whether the application is ready.", default: true)]))
 
+  /// The message as it may stand on the wire.
   public static let example = ReadyStatus(name: "satelliteStorage")
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     name = values.text("name")
     text = values.textIfPresent("description")
     ready = values.object("properties").boolean("ready")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject { statusObject(name, text, ["ready": .bool(ready)]) }
 }
 

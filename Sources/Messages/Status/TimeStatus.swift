@@ -20,6 +20,7 @@ public struct TimeStatus: Message {
     self.time = time
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "TimeStatus", "An application's scenario time beside its wallclock time.",
     statusMembers([
@@ -27,12 +28,14 @@ public struct TimeStatus: Message {
       .required("time", .time, "Wallclock time."),
     ]))
 
+  /// The message as it may stand on the wire.
   public static let example = TimeStatus(
     name: "satelliteStorage",
     simTime: ScenarioTime(CalendarDate(year: 2018, month: 1, day: 21, hour: 0, minute: 11)),
     time: ScenarioTime(
       CalendarDate(year: 2026, month: 11, day: 20, hour: 9, minute: 33, second: 27, nanosecond: 358_181_000)))
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     name = values.text("name")
     text = values.textIfPresent("description")
@@ -41,6 +44,7 @@ public struct TimeStatus: Message {
     time = properties.time("time")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject {
     statusObject(name, text, ["simTime": .time(simTime), "time": .time(time)])
   }

@@ -16,6 +16,7 @@ public struct SatelliteReady: Message {
     self.ssrCapacity = ssrCapacity
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "SatelliteReady", "A satellite that takes part, with the size of its recorder.",
     [
@@ -24,14 +25,17 @@ public struct SatelliteReady: Message {
       .required("ssr_capacity", .number(), "Capacity of the solid-state recorder in Gigabits."),
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = SatelliteReady(id: 0, name: "SUOMI NPP", ssrCapacity: 280)
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     id = values.integer("id")
     name = values.text("name")
     ssrCapacity = values.number("ssr_capacity")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject {
     ["id": .integer(Int64(id)), "name": .string(name), "ssr_capacity": .number(ssrCapacity)]
   }

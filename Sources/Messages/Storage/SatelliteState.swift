@@ -44,6 +44,7 @@ public struct SatelliteState: Message {
     self.time = time
   }
 
+  /// What the message may hold.
   public static let shape = MessageShape(
     "SatelliteState", "Where a satellite is, what it holds, and which station has it in range.",
     [
@@ -60,11 +61,13 @@ public struct SatelliteState: Message {
       .required("time", .time, "Scenario time at which all of this holds."),
     ])
 
+  /// The message as it may stand on the wire.
   public static let example = SatelliteState(
     id: 0, name: "SUOMI NPP", latitude: -9.253616575108909, longitude: 93.08816785032411,
     altitude: 831_213.962703238, capacityUsed: 84.75, commRange: false, groundId: nil, totalLinkCount: 0,
     cumulativeCostBySat: 0, time: ScenarioTime(CalendarDate(year: 2018, month: 1, day: 21, hour: 0, minute: 1)))
 
+  /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     id = values.integer("id")
     name = values.text("name")
@@ -79,6 +82,7 @@ public struct SatelliteState: Message {
     time = values.time("time")
   }
 
+  /// The members in the order of the wire.
   public var members: JSONObject {
     [
       "id": .integer(Int64(id)),
