@@ -66,6 +66,7 @@ import Testing
     ("{\"a\":1", "a comma or } should stand", 6),
     ("{\"a\":1,\"b\":{\"c\":1,\"c\":2}}", "the member \"c\" stands twice", 18),
     ("{\"a\":1,\"\\u0061\":2}", "the member \"a\" stands twice", 7),
+    ("{\"\u{E9}\":1,\"e\u{301}\":2}", "the member \"e\u{301}\" stands twice", 8),
     ("\"abc", "the text ends inside a string", 4),
     ("\"abc\\", "the text ends inside a string", 5),
     ("\"a\nb\"", "a control character stands bare in a string", 2),
