@@ -57,7 +57,10 @@ extension FederationNode {
   }
 
   private func setSpeed(_ scale: Double) {
-    guard scale > 0, scale.isFinite else { return log(.warning, "a speed of \(scale) is not above zero") }
+    let scales = ManagedLifecycle.scales
+    guard scales.contains(scale) else {
+      return log(.warning, "a speed of \(scale) is not within \(scales.lowerBound) to \(scales.upperBound)")
+    }
     if plan != nil {
       let command = UpdateCommand(timeScalingFactor: scale, simUpdateTime: scenarioNow)
       publish(command, by: Self.managerName, under: "update")

@@ -53,9 +53,15 @@ public struct ManagedLifecycle: Equatable, Sendable {
     case ended
   }
 
+  /// The scales that a run may have, in scenario seconds a wallclock second.
+  public static let scales = 1e-3...1e6
+  /// The longest that a run may last in scenario time: a hundred years.
+  public static let longestRun = TimeSpan.hours(24 * 36_525)
+
   /// Where the application stands.
   public private(set) var phase = Phase.idle
   private var announced: InitCommand?
+  private var course: Course?
 
   /// Creates an application that waits for its manager.
   public init() {}
@@ -66,14 +72,16 @@ public struct ManagedLifecycle: Equatable, Sendable {
     case .initialize(let command): return initialize(command)
     case .start(let command): return start(command, at: now)
     case .stop(let command):
-      return running("stop") ?? [.setEnd(command.simStopTime)]
+      return follow("stop", .setEnd(command.simStopTime)) { $0.stop = max($0.stop, command.simStopTime) }
     case .update(let command):
-      return running("update") ?? [.setScale(command.timeScalingFactor, at: command.simUpdateTime)]
-    case .freeze(let command):
-      return running("freeze") ?? [.pause(at: command.simFreezeTime)]
+      return follow("update", .setScale(command.timeScalingFactor, at: command.simUpdateTime)) {
+        $0.slowest = min($0.slowest, command.timeScalingFactor)
+        $0.fastest = max($0.fastest, command.timeScalingFactor)
+      }
+    case .freeze(let command): return follow("freeze", .pause(at: command.simFreezeTime)) { _ in }
     case .resume(let command):
-      return running("resume")
-        ?? [.resume(from: command.simResumeTime, at: WallTime(calendar: command.resumeTime))]
+      let wall = WallTime(calendar: command.resumeTime)
+      return follow("resume", .resume(from: command.simResumeTime, at: wall)) { $0.wall = max($0.wall, wall) }
     }
   }
 
@@ -97,16 +105,25 @@ public struct ManagedLifecycle: Equatable, Sendable {
       return [.ignore("start ignored: the run would stop at \(stop), not after its start at \(start)")]
     }
     let wall = command.startTime.map { WallTime(calendar: $0) } ?? now
-    let length = (stop - start).seconds / command.timeScalingFactor
-    guard length < 9e9, let length = TimeSpan(roundingSeconds: length), wall + length >= now else {
+    let scale = command.timeScalingFactor
+    let course = Course(start: start, stop: stop, wall: wall, slowest: scale, fastest: scale)
+    if let fault = course.fault { return [.ignore("start ignored: \(fault)")] }
+    guard let end = course.end, end >= now.calendar else {
       return [.ignore("start ignored: its run would have ended before now, at wallclock start \(wall.calendar)")]
     }
-    phase = .running
-    return [.begin(start: start, stop: stop, wall: wall, scale: command.timeScalingFactor)]
+    (phase, self.course) = (.running, course)
+    return [.begin(start: start, stop: stop, wall: wall, scale: scale)]
   }
 
-  private func running(_ command: String) -> [LifecycleAction]? {
-    phase == .running ? nil : [.ignore("\(command) ignored: \(reason)")]
+  /// Does what changes the course of a run, if there is one and it stays within what can be counted.
+  private mutating func follow(
+    _ command: String, _ action: LifecycleAction, _ change: (inout Course) -> Void
+  ) -> [LifecycleAction] {
+    guard phase == .running, var changed = course else { return [.ignore("\(command) ignored: \(reason)")] }
+    change(&changed)
+    if let fault = changed.fault { return [.ignore("\(command) ignored: \(fault)")] }
+    course = changed
+    return [action]
   }
 
   private var reason: String {
@@ -115,5 +132,31 @@ public struct ManagedLifecycle: Equatable, Sendable {
     case .running: "a run is already started; one process does one run"
     case .ended: "the run is over; one process does one run"
     }
+  }
+}
+
+/// How far a run may come: its longest, slowest and latest course, which has to stay within the years of the calendar.
+private struct Course: Equatable, Sendable {
+  var start: ScenarioTime, stop: ScenarioTime
+  /// The latest wallclock time from which any of it runs.
+  var wall: WallTime
+  var slowest: Double, fastest: Double
+
+  /// What cannot be, in words; nil where everything can.
+  var fault: String? {
+    let scales = ManagedLifecycle.scales
+    if let scale = [slowest, fastest].first(where: { !scales.contains($0) }) {
+      return "a scale of \(scale) is not within \(scales.lowerBound) to \(scales.upperBound)"
+    }
+    let length = Double(stop.nanosecondsSince1970) - Double(start.nanosecondsSince1970)
+    guard length <= Double(ManagedLifecycle.longestRun.nanoseconds) else {
+      return "the run would last more than 100 years, from \(start) to \(stop)"
+    }
+    return end == nil ? "the run would go on past the year 2200 by the wallclock" : nil
+  }
+
+  /// The wallclock time at which the run would end at its slowest; nil past the year 2200.
+  var end: ScenarioTime? {
+    TimeSpan(roundingSeconds: (stop - start).seconds / slowest).flatMap { wall.calendar.adding($0) }
   }
 }
