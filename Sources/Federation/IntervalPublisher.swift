@@ -62,7 +62,6 @@ public final class WallclockTimeIntervalPublisher: Entity {
   private let publish: (ScenarioTime) -> Void
   private var origin: ScenarioTime?
   private var last: ScenarioTime?
-  private var count: Int64 = 0
 
   /// Creates a publisher.
   /// - Parameters:
@@ -85,32 +84,33 @@ public final class WallclockTimeIntervalPublisher: Entity {
 
   public func initialize(at time: ScenarioTime) {
     origin = max(first ?? time, time)
-    (last, count) = (nil, 0)
+    last = nil
   }
 
   public func tick(by step: TimeSpan) {}
   public func tock() {}
 
   public var nextEvent: ScenarioEvent? {
-    guard let origin else { return nil }
-    let clock = clock()
-    let start = clock.running(at: origin)
-    var stamp = count == 0 ? origin : clock.scenario(afterRunning: start + count * interval)
-    // A change of scale that comes late may put the next stamp before the last one: it is then passed over.
-    var skipped = count
-    while let last, stamp <= last, stamp < .latest {
-      skipped += 1
-      stamp = clock.scenario(afterRunning: start + skipped * interval)
-    }
-    return ScenarioEvent(at: stamp, priority: .publication)
+    origin.map { ScenarioEvent(at: last == nil ? $0 : stamp(countedFrom: $0), priority: .publication) }
   }
 
   public func execute(_ event: ScenarioEvent) {
     publish(event.time)
     last = event.time
-    count += 1
-    while let origin, clock().scenario(afterRunning: clock().running(at: origin) + count * interval) <= event.time {
+  }
+
+  /// The first stamp of the series that is after the last one, wherever a late change of scale has moved the series.
+  private func stamp(countedFrom origin: ScenarioTime) -> ScenarioTime {
+    let clock = clock()
+    let start = clock.running(at: origin)
+    guard let last else { return origin }
+    // k = the intervals that had passed at the last stamp, less one for its rounding to the microsecond.
+    var count = max(0, (clock.running(at: last) - start).nanoseconds / interval.nanoseconds - 1)
+    var stamp = last
+    while stamp <= last, stamp < .latest {
       count += 1
+      stamp = clock.scenario(afterRunning: start + count * interval)
     }
+    return stamp
   }
 }
