@@ -90,10 +90,9 @@ public struct OutageModel: Equatable, Sendable {
     /// Draws the next outage: intervals are -ln(1 - u) / rate.
     mutating func advance(from start: ScenarioTime) {
       arrival += -log1p(-generator.uniform()) / (parameters.ratePerHour / 3_600)
-      // Past a thousand years nothing is asked for.
-      let seconds = min(arrival.rounded(), 3e9)
-      let begin = start + .seconds(Int(seconds))
-      next = Outage(start: begin, end: begin + parameters.duration)
+      // Past the end of the calendar, and past the 95 years of 3e9 s, nothing is asked for.
+      let begin = start.adding(.seconds(Int(min(arrival.rounded(), 3e9)))) ?? .latest
+      next = Outage(start: begin, end: begin.adding(parameters.duration) ?? .latest)
     }
   }
 
