@@ -85,6 +85,9 @@ public final class GroundFederate: Federate, Entity {
       say(model.hear(.satelliteReady(id: ready.id, name: ready.name)))
     case (false, "location"):
       let state = try SatelliteState.decode(message.payload)
+      guard (0...1e12).contains(state.capacityUsed) else {
+        throw InputError(member: "capacity_used", value: state.capacityUsed, allowed: "0 to 1e12")
+      }
       let groundId = state.commRange ? state.groundId : nil
       say(
         model.hear(

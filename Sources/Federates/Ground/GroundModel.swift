@@ -124,7 +124,7 @@ public struct GroundModel: Sendable {
     case .satelliteReady(let id, let name): tell(id, name)
     case .satelliteState(let id, let name, let groundId, let stored, let time):
       guard !satellites.contains(where: { $0.id == id }) else { return [] }
-      book.follow(foreign: id, name: name, groundId: groundId, stored: stored, at: end.map { min($0, time) } ?? time)
+      book.follow(foreign: id, name: name, groundId: groundId, stored: stored, at: time, end: end)
     case .outage(let groundId, let outage):
       guard schedule.report(outage, at: groundId) else { return [] }
       redo(from: outage.start)

@@ -51,18 +51,25 @@ struct LinkBook: Sendable {
   }
 
   /// Follows a foreign satellite by what it tells of its range; words that come out of order are let go.
-  mutating func follow(foreign id: Int, name: String, groundId: Int?, stored: DataVolume, at time: ScenarioTime) {
-    guard time >= lastWord[id] ?? start else { return }
+  /// - Parameter end: the end of the run, once it is over: what is told of the time before it still counts.
+  mutating func follow(
+    foreign id: Int, name: String, groundId: Int?, stored: DataVolume, at time: ScenarioTime, end: ScenarioTime?
+  ) {
+    guard time >= lastWord[id] ?? start, end.map({ time < $0 }) ?? true else { return }
     lastWord[id] = time
     var page =
       foreign[id]
       ?? Page(name: name, account: nil, costs: CostAccount(mode: .discrete, contractRate: .zero, at: start))
+    defer {
+      if let end { close(&page, at: end) }
+      foreign[id] = page
+    }
+    if let end { reopen(&page, at: end) }
     let current = page.open.map { page.links[$0].groundId }
     let station = groundId.flatMap { id in stations.firstIndex { $0.groundId == id } }
     guard current != station.map({ stations[$0].groundId }) else { return }
     close(&page, at: time)
     if let station { open(&page, satellite: id, station: station, at: time, holding: stored) }
-    foreign[id] = page
   }
 
   /// Ends every link that runs; one that would begin at or after the end has never been.
@@ -70,6 +77,7 @@ struct LinkBook: Sendable {
     for index in known.indices { close(&known[index], at: time) }
     for id in foreign.keys.sorted() {
       guard var page = foreign[id] else { continue }
+      reopen(&page, at: time)
       close(&page, at: time)
       foreign[id] = page
     }
@@ -110,6 +118,15 @@ struct LinkBook: Sendable {
         satelliteId: satellite, satelliteName: page.name, linkId: number, groundId: stations[station].groundId,
         start: time, data: data))
     page.account?.open(link: number, at: time, rate: stations[station].downlinkRate)
+  }
+
+  /// Takes a foreign satellite's page back to an instant: what began then or later has never been, what ran then runs.
+  private func reopen(_ page: inout Page, at time: ScenarioTime) {
+    while let last = page.links.last, last.start >= time || last.end.map({ $0 >= time }) ?? false {
+      page.links.removeLast()
+      page.costs.removeCharge(link: last.linkId)
+      if last.start < time { return page.links.append(last.opening) }
+    }
   }
 
   private func close(_ page: inout Page, at time: ScenarioTime) {
