@@ -118,31 +118,25 @@ public struct SatelliteStorageModel: Sendable {
     grounds = StationTable()
     reported = []
     tracks = satellites.map { SatelliteTrack($0, at: time) }
-    positions = satellites.map { try? $0.propagator.geodetic(at: time) }
+    positions = tracks.map { $0.position(at: time) }
     nextPositions = positions
   }
 
   /// Computes where everything is one step on; committed state stays as it is.
   public mutating func tick(by step: TimeSpan) {
     nextTime = time + step
-    nextPositions = satellites.map { try? $0.propagator.geodetic(at: nextTime) }
     for index in tracks.indices { tracks[index].cover(until: nextTime, grounds, stationChoice) }
+    nextPositions = tracks.map { $0.position(at: nextTime) }
   }
 
   /// Commits the step.
   /// - Returns: the satellites that failed in it.
   public mutating func tock() -> [Failure] {
     (time, positions) = (nextTime, nextPositions)
-    var failures: [Failure] = []
-    for index in satellites.indices where positions[index] == nil && reported.insert(index).inserted {
-      do {
-        _ = try satellites[index].propagator.geodetic(at: time)
-      } catch {
-        let failure = PropagationFailure(time: time, error: error)
-        failures.append(Failure(name: satellites[index].name, failure: failure))
-      }
+    let failed = tracks.compactMap { track in
+      track.failure.map { (id: track.satellite.id, failure: Failure(name: track.satellite.name, failure: $0)) }
     }
-    return failures
+    return failed.filter { $0.failure.failure.time <= time && reported.insert($0.id).inserted }.map(\.failure)
   }
 
   /// Hears what happened outside; what is stamped in the past changes the accounts from its stamp on.
@@ -150,7 +144,9 @@ public struct SatelliteStorageModel: Sendable {
     switch input {
     case .station(let station):
       guard let effect = grounds.enter(station, start: start, now: time) else { return }
-      for index in tracks.indices { tracks[index].stationsChanged(from: effect, grounds, stationChoice) }
+      for index in tracks.indices {
+        tracks[index].stationsChanged(station.groundId, from: effect, grounds, stationChoice)
+      }
     case .outage(let groundId, let outage):
       guard grounds.report(outage, at: groundId) else { return }
       replan(from: outage.start)
@@ -218,7 +214,7 @@ public struct SatelliteStorageModel: Sendable {
 
   private func state(ofTrack index: Int, at time: ScenarioTime) -> SatelliteState? {
     let track = tracks[index]
-    guard let position = try? track.satellite.propagator.geodetic(at: time) else { return nil }
+    guard let position = track.position(at: time) else { return nil }
     return SatelliteState(
       id: track.satellite.id, name: track.satellite.name, position: position,
       stored: track.account.balance(at: time).stored, groundId: track.groundId(at: time),

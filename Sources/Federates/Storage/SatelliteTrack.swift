@@ -20,9 +20,11 @@ struct SatelliteTrack: Sendable {
   /// The changes of range from the start to ``plannedUntil``, in order.
   private var changes: [Change] = []
   private var plannedUntil: ScenarioTime
-  /// The changes that have been told, and those that are still to be.
-  private var told: Set<Change> = []
+  /// What was told last of each instant, and what is still to be told, in order.
+  private var told: [ScenarioTime: Int?] = [:]
   private var pending: [Change] = []
+  /// When and why the orbit can no longer be propagated, as far as that has been planned.
+  private(set) var failure: PropagationFailure?
 
   init(_ satellite: OrbitingSatellite, at start: ScenarioTime) {
     self.satellite = satellite
@@ -40,11 +42,14 @@ struct SatelliteTrack: Sendable {
     plan(from: plannedUntil, to: time + .microsecond, grounds, choice)
   }
 
-  /// Plans again from an instant on with another table of stations.
-  mutating func stationsChanged(from time: ScenarioTime, _ grounds: StationTable, _ choice: StationChoice) {
+  /// Plans again from an instant on with another table of stations: one is new there, or has changed.
+  mutating func stationsChanged(
+    _ groundId: Int, from time: ScenarioTime, _ grounds: StationTable, _ choice: StationChoice
+  ) {
     timeline = nil
-    for (link, record) in links where record.end == nil {
-      open(link: link, groundId: record.groundId, at: record.start, grounds)
+    // A station that is new was so for all its links; one that has changed, for those that run.
+    for (link, record) in links where record.groundId == groundId && (record.end == nil || time == start) {
+      open(link: link, groundId: groundId, at: record.start, grounds)
     }
     replan(from: time, grounds, choice)
   }
@@ -70,7 +75,7 @@ struct SatelliteTrack: Sendable {
       if groundId != changes.last?.groundId { changes.append(Change(time: time, groundId: groundId)) }
     }
     plannedUntil = max(plannedUntil, end)
-    reconcile()
+    reconcile(from: begin)
   }
 
   private mutating func visibility(until end: ScenarioTime, _ grounds: StationTable) -> VisibilityTimeline {
@@ -78,18 +83,16 @@ struct SatelliteTrack: Sendable {
       timeline ?? VisibilityTimeline(of: satellite.propagator, over: grounds.sites, from: start)
     timeline.cover(until: end)
     self.timeline = timeline
+    failure = timeline.failure
     return timeline
   }
 
-  /// Works out what is to be told: every change that was not, and again where what was told is no longer so.
-  private mutating func reconcile() {
-    let known = Set(changes)
-    let untold = changes.filter { !told.contains($0) }
-    let untrue = told.subtracting(known)
-    told.subtract(untrue)
-    let corrections = untrue.map { Change(time: $0.time, groundId: groundId(at: $0.time)) }
-      .filter { !known.contains($0) }
-    pending = Set(untold + corrections).sorted { ($0.time, $0.groundId ?? -1) < ($1.time, $1.groundId ?? -1) }
+  /// Works out what is to be told of the time from an instant on: changes, and where what was told is no longer so.
+  private mutating func reconcile(from begin: ScenarioTime) {
+    let corrections = told.keys.filter { $0 >= begin }.map { Change(time: $0, groundId: groundId(at: $0)) }
+    let truths = Set(changes.filter { $0.time >= begin } + corrections)
+    pending.removeAll { $0.time >= begin }
+    pending += truths.filter { told[$0.time] != .some($0.groundId) }.sorted { $0.time < $1.time }
   }
 
   /// When the next change is to be told.
@@ -98,9 +101,15 @@ struct SatelliteTrack: Sendable {
   /// Takes the changes that are to be told up to an instant, and returns their times.
   mutating func takeAnnouncements(at time: ScenarioTime) -> [ScenarioTime] {
     let due = pending.prefix { $0.time <= time }
-    told.formUnion(due)
+    for change in due { told.updateValue(change.groundId, forKey: change.time) }
     pending.removeFirst(due.count)
     return due.map(\.time)
+  }
+
+  /// Where the satellite is at an instant; nil from its failure on, even where the theory comes to itself again.
+  func position(at time: ScenarioTime) -> Geodetic? {
+    if let failure, failure.time <= time { return nil }
+    return try? satellite.propagator.geodetic(at: time)
   }
 
   /// The station that has the satellite in range at an instant that has been planned.
