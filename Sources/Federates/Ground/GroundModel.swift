@@ -73,7 +73,8 @@ public struct GroundModel: Sendable {
   private var next = ScenarioTime(nanosecondsSince1970: 0)
   private var schedule: ContactSchedule
   private var book: LinkBook
-  private var said: [LinkKey: Link] = [:]
+  /// The links as they were said, by satellite, in order.
+  private var said: [Int: [Link]] = [:]
   private var end: ScenarioTime?
 
   /// Creates the model.
@@ -177,19 +178,21 @@ public struct GroundModel: Sendable {
     if let end { book.closeAll(at: end) }
   }
 
-  /// Compares the book with what was said, link by link.
+  /// Compares the pages that were touched with what was said, link by link.
   private mutating func news() -> [Event] {
     var events: [(order: (ScenarioTime, Int, LinkKey), event: Event)] = []
-    for link in book.changed(since: said) {
-      let old = said[link.key]
-      said[link.key] = link
-      if old?.opening != link.opening { events.append(((link.start, 1, link.key), .linkStart(link))) }
-      if let end = link.end, old != link { events.append(((end, 0, link.key), charge(link, at: end))) }
-    }
-    // A link that was said and is no more is taken back: a charge of no length.
-    for key in said.keys.sorted() where book.link(key) == nil {
-      guard let link = said.removeValue(forKey: key) else { continue }
-      events.append(((link.start, 0, key), charge(link.takenBack, at: link.start)))
+    for satellite in book.takeTouched() {
+      let links = book.links(ofSatellite: satellite)
+      let before = said.updateValue(links, forKey: satellite) ?? []
+      for (number, link) in links.enumerated() {
+        let old = number < before.count ? before[number] : nil
+        if old?.opening != link.opening { events.append(((link.start, 1, link.key), .linkStart(link))) }
+        if let end = link.end, old != link { events.append(((end, 0, link.key), charge(link, at: end))) }
+      }
+      // A link that was said and is no more is taken back: a charge of no length.
+      for link in before.dropFirst(links.count) {
+        events.append(((link.start, 0, link.key), charge(link.takenBack, at: link.start)))
+      }
     }
     return events.sorted { $0.order < $1.order }.map(\.event)
   }

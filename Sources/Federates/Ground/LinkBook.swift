@@ -20,6 +20,8 @@ struct LinkBook: Sendable {
   private var known: [Page] = []
   private var foreign: [Int: Page] = [:]
   private var lastWord: [Int: ScenarioTime] = [:]
+  /// The satellites whose pages may have changed since they were last asked for.
+  private var touched: Set<Int> = []
 
   init(stations: [GroundModel.Station], satellites: [OrbitingSatellite]) {
     self.stations = stations
@@ -35,6 +37,7 @@ struct LinkBook: Sendable {
 
   /// Begins the pages of the scenario's satellites again.
   mutating func forgetKnown() {
+    touched.formUnion(satellites.map(\.id))
     known = satellites.map {
       Page(name: $0.name, account: $0.profile.recorderAccount(at: start), costs: $0.profile.costAccount(at: start))
     }
@@ -42,6 +45,7 @@ struct LinkBook: Sendable {
 
   /// Enters a change of contact of one of the scenario's satellites: the old link ends where the new one begins.
   mutating func enter(_ change: ContactChange) {
+    touched.insert(satellites[change.satellite].id)
     var page = known[change.satellite]
     close(&page, at: change.time)
     if let station = change.station {
@@ -57,6 +61,7 @@ struct LinkBook: Sendable {
   ) {
     guard time >= lastWord[id] ?? start, end.map({ time < $0 }) ?? true else { return }
     lastWord[id] = time
+    touched.insert(id)
     var page =
       foreign[id]
       ?? Page(name: name, account: nil, costs: CostAccount(mode: .discrete, contractRate: .zero, at: start))
@@ -74,6 +79,7 @@ struct LinkBook: Sendable {
 
   /// Ends every link that runs; one that would begin at or after the end has never been.
   mutating func closeAll(at time: ScenarioTime) {
+    touched.formUnion(satellites.map(\.id) + foreign.keys)
     for index in known.indices { close(&known[index], at: time) }
     for id in foreign.keys.sorted() {
       guard var page = foreign[id] else { continue }
@@ -86,12 +92,13 @@ struct LinkBook: Sendable {
   /// All links, the scenario's satellites first.
   var links: [Link] { (known + foreign.keys.sorted().compactMap { foreign[$0] }).flatMap(\.links) }
 
-  /// The links that are not as they were said.
-  func changed(since said: [LinkKey: Link]) -> [Link] { links.filter { said[$0.key] != $0 } }
+  /// The links of one satellite, in order.
+  func links(ofSatellite id: Int) -> [Link] { page(ofSatellite: id)?.links ?? [] }
 
-  func link(_ key: LinkKey) -> Link? {
-    guard let page = page(ofSatellite: key.satelliteId), key.linkId < page.links.count else { return nil }
-    return page.links[key.linkId]
+  /// Takes the satellites whose pages may have changed since the last time, in order.
+  mutating func takeTouched() -> [Int] {
+    defer { touched = [] }
+    return touched.sorted()
   }
 
   /// What a satellite has cost at an instant.
