@@ -41,7 +41,7 @@ public protocol Federate: AnyObject {
   var entities: [any Entity] { get }
   /// What it listens to.
   var interests: [Interest] { get }
-  /// The applications whose last words it needs before its own accounts are final; never a circle.
+  /// The applications whose last words, where they take part, it needs before its accounts are final; never a circle.
   var settlesAfter: [String] { get }
 
   /// Hears a message that it is interested in.

@@ -187,7 +187,8 @@ public final class FederationNode {
 
   /// Ends the run when those whose words still matter have had their last one, or after the longest wait.
   private func settle() {
-    let awaited = Set(federates.flatMap(\.settlesAfter)).union(options.manager == nil ? [] : options.peers)
+    let upstream = Set(federates.flatMap(\.settlesAfter)).intersection(options.peers)
+    let awaited = options.manager == nil ? upstream : options.peers
     guard haveSettled(awaited) else { return }
     simulator.terminate()
     lifecycle.end()

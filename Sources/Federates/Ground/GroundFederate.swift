@@ -12,11 +12,11 @@ public final class GroundFederate: Federate, Entity {
   public struct Peers: Sendable {
     /// The satellites' application.
     public var storage: String
-    /// The outage injector; nil where there is none.
-    public var outage: String?
+    /// The outage injector.
+    public var outage: String
 
     /// Names the applications.
-    public init(storage: String, outage: String?) {
+    public init(storage: String, outage: String) {
       (self.storage, self.outage) = (storage, outage)
     }
   }
@@ -40,11 +40,11 @@ public final class GroundFederate: Federate, Entity {
 
   public var interests: [Interest] {
     let storage = ["ready", "location"].map { Interest(app: peers.storage, leaf: $0) }
-    let outage = peers.outage.map { app in ["report", "restore"].map { Interest(app: app, leaf: $0) } }
-    return storage + (outage ?? [])
+    let outage = ["report", "restore"].map { Interest(app: peers.outage, leaf: $0) }
+    return storage + outage
   }
 
-  public var settlesAfter: [String] { peers.outage.map { [$0] } ?? [] }
+  public var settlesAfter: [String] { [peers.outage] }
 
   public func initialize(at time: ScenarioTime) {
     model.initialize(at: time)

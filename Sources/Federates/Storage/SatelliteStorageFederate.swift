@@ -13,11 +13,11 @@ public final class SatelliteStorageFederate: Federate, Entity {
   public struct Peers: Sendable {
     /// The ground stations' application.
     public var ground: String
-    /// The outage injector; nil where there is none.
-    public var outage: String?
+    /// The outage injector.
+    public var outage: String
 
     /// Names the applications.
-    public init(ground: String, outage: String?) {
+    public init(ground: String, outage: String) {
       (self.ground, self.outage) = (ground, outage)
     }
   }
@@ -53,11 +53,11 @@ public final class SatelliteStorageFederate: Federate, Entity {
 
   public var interests: [Interest] {
     let ground = ["location", "linkStart", "linkCharge"].map { Interest(app: peers.ground, leaf: $0) }
-    let outage = peers.outage.map { app in ["report", "restore"].map { Interest(app: app, leaf: $0) } }
-    return ground + (outage ?? [])
+    let outage = ["report", "restore"].map { Interest(app: peers.outage, leaf: $0) }
+    return ground + outage
   }
 
-  public var settlesAfter: [String] { [peers.ground] + (peers.outage.map { [$0] } ?? []) }
+  public var settlesAfter: [String] { [peers.ground, peers.outage] }
 
   public func initialize(at time: ScenarioTime) {
     model.initialize(at: time)

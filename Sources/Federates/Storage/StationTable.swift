@@ -33,7 +33,7 @@ struct StationTable: Sendable {
   }
 
   mutating func restore(_ groundId: Int, at end: ScenarioTime) -> ScenarioTime? {
-    availability[groundId]?.restore(at: end)
+    availability[groundId, default: StationAvailability()].restore(at: end)
   }
 
   func isOperational(_ groundId: Int, at time: ScenarioTime) -> Bool {

@@ -109,16 +109,10 @@ public struct RunAssembly {
         ? Set(definition.script.map { Address(prefix: definition.prefix, app: $0.app, leaf: $0.leaf).topic }) : [])
   }
 
-  /// The outage injector where the federates shall listen to one: in the scenario, or in its script.
-  private var outageApp: String? {
-    definition.hasOutages || definition.script.contains { $0.app == definition.apps.outage }
-      ? definition.apps.outage : nil
-  }
-
   private func storage(_ outbox: Outbox, _ source: ClockSource) -> any Federate {
     SatelliteStorageFederate(
       model: SatelliteStorageModel(satellites: definition.satellites, stationChoice: definition.stationChoice),
-      outbox: outbox, peers: .init(ground: definition.apps.ground, outage: outageApp),
+      outbox: outbox, peers: .init(ground: definition.apps.ground, outage: definition.apps.outage),
       publishingEvery: definition.stateInterval, from: definition.firstState, clock: { source.map })
   }
 
@@ -127,7 +121,7 @@ public struct RunAssembly {
       model: GroundModel(
         stations: definition.stations.map(\.station), satellites: definition.satellites,
         stationChoice: definition.stationChoice),
-      outbox: outbox, peers: .init(storage: definition.apps.storage, outage: outageApp))
+      outbox: outbox, peers: .init(storage: definition.apps.storage, outage: definition.apps.outage))
   }
 
   private func outage(_ outbox: Outbox) -> any Federate {
