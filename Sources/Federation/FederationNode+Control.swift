@@ -20,8 +20,12 @@ extension FederationNode {
   private func handle(_ event: TransportEvent) {
     switch event {
     case .message(let message): receive(message)
-    case .connected(let count, _): if count > 1 { log(.info, "connected again (connection \(count))") }
-    case .disconnected(let reason, let delay): log(.warning, "disconnected: \(reason); trying again in \(delay)")
+    case .connected(let count, _):
+      isConnected = true
+      if count > 1 { log(.info, "connected again (connection \(count))") }
+    case .disconnected(let reason, let delay):
+      isConnected = false
+      log(.warning, "disconnected: \(reason); trying again in \(delay)")
     case .notice(let text): log(.warning, text)
     case .subscribed(let filter):
       unconfirmed.remove(filter)

@@ -64,6 +64,11 @@ public final class FederationNode {
     }
   }
 
+  /// How many messages may wait for a broker before a run that is as fast as possible waits for it.
+  static let congestion = 5_000
+  /// How long it then waits before it looks again.
+  private static let breath = TimeSpan(nanoseconds: 1_000_000)
+
   /// The name of the manager's application: the wire knows no other.
   public static let managerName = "manager"
 
@@ -88,7 +93,7 @@ public final class FederationNode {
   var unconfirmed: Set<TopicFilter> = []
   var settledPeers: Set<String> = []
   var outcome: RunOutcome?
-  var isInterrupted = false
+  var isInterrupted = false, isConnected = false
   private var lingersUntil: WallTime?
   /// The steps that have been asked for and not been done, and whether to stop after them.
   var wantedSteps = 0, stopsAfterSteps = false
@@ -173,7 +178,8 @@ public final class FederationNode {
   private func runOn() {
     guard let instant = simulator.nextInstant() else { return wait(until: nil) }
     switch options.pacing {
-    case .maximum: break
+    case .maximum:
+      guard !isCongested else { return wait(until: clock.now + Self.breath) }
     case .wallclock:
       guard let wall = simulator.clock.wall(at: instant) else { return wait(until: nil) }
       guard wall <= clock.now else { return wait(until: wall) }
@@ -184,6 +190,9 @@ public final class FederationNode {
     simulator.advance()
     if simulator.committedTime > committed { stepIsDone() }
   }
+
+  /// Whether the broker takes messages more slowly than the run makes them; one that is away holds nothing up.
+  private var isCongested: Bool { isConnected && transport.statistics.queued >= Self.congestion }
 
   /// Ends the run when those whose words still matter have had their last one, or after the longest wait.
   private func settle() {
