@@ -127,6 +127,9 @@ public final class FederationNode {
     simulator.add(NodeObserver(node: self))
   }
 
+  /// The applications of this process, in the order in which they are ticked.
+  public var applications: [any Federate] { federates }
+
   /// The names of the applications in this process, the manager first.
   public var localApps: [String] {
     (options.manager == nil ? [] : [Self.managerName]) + federates.map(\.name)
@@ -196,8 +199,8 @@ public final class FederationNode {
 
   /// Ends the run when those whose words still matter have had their last one, or after the longest wait.
   private func settle() {
-    let upstream = Set(federates.flatMap(\.settlesAfter)).intersection(options.peers)
-    let awaited = options.manager == nil ? upstream : options.peers
+    let needed = Set(federates.flatMap(\.settlesAfter)).intersection(options.peers)
+    let awaited = options.manager == nil ? needed : options.peers
     guard haveSettled(awaited) else { return }
     simulator.terminate()
     lifecycle.end()

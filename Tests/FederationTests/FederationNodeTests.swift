@@ -179,7 +179,7 @@ import Transport
     let ends = [(true, 4.0, [String]()), (false, 10, ["warning ended without the last words of far"])]
     for (speaks, seconds, log) in ends {
       // The scenario of two minutes that starts at 3 s ends at 5 s; the wait for others is 5 s.
-      let bench = Bench([Probe("a", settlesAfter: ["far", "absent"])], peers: ["a", "far"])
+      let bench = Bench([Probe("a", settlesAfter: ["far", "scripted"])], peers: ["far", "further"])
       bench.start(after: 2, minutes: 2)
       if speaks {
         bench.publish(ModeStatus(name: "far", mode: "TERMINATING"), under: "far/status/mode", after: 4)

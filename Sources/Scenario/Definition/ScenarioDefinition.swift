@@ -99,6 +99,9 @@ public struct ScenarioDefinition: Sendable {
 
   /// The applications that must be ready before the run starts.
   public var requiredApps: [String] {
-    manager.requiredApps ?? [apps.storage, apps.ground] + (hasOutages ? [apps.outage] : [])
+    manager.requiredApps ?? castApps
   }
+
+  /// The applications that the scenario gives something to do; one that only its script speaks for is none.
+  public var castApps: [String] { [apps.storage, apps.ground] + (hasOutages ? [apps.outage] : []) }
 }

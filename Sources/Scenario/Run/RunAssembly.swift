@@ -104,7 +104,7 @@ public struct RunAssembly {
     return FederationNode.Options(
       prefix: definition.prefix, step: definition.step, pacing: options.pacing,
       hearsEverything: options.hearsEverything, manager: manager,
-      peers: options.cast == .everybody ? [] : Set(definition.requiredApps),
+      peers: options.cast == .everybody ? [] : Set(definition.requiredApps + definition.castApps),
       scriptedTopics: plays(.manager)
         ? Set(definition.script.map { Address(prefix: definition.prefix, app: $0.app, leaf: $0.leaf).topic }) : [])
   }
