@@ -1,12 +1,14 @@
 import Downlink
-import Federation
+public import Federation
 import Messages
 import Orbits
 import Quantities
 
 extension SatelliteStorageModel.Input {
   /// Reads an input from a message; nil for one that says nothing, such as the dummies of a NOS-T ground.
-  init?(_ message: InboundMessage, outageApp: String?) throws {
+  /// - Parameter outageApp: the outage injector; everything else is taken for the ground's.
+  /// - Throws: what is wrong with the message.
+  public init?(_ message: InboundMessage, outageApp: String?) throws {
     switch (message.address.app == outageApp, message.address.leaf) {
     case (true, "report"): self = try Self.outage(OutageReport.decode(message.payload))
     case (true, "restore"):

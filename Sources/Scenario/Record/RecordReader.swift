@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import Messages
 import Quantities
+import Simulation
 
 /// A record read back, whole or as far as it goes.
 public struct Record: Sendable {
@@ -70,7 +71,7 @@ public struct Record: Sendable {
     var ledger = RunLedger(header.cast)
     for entry in entries {
       if let address = Address(topic: entry.topic), address.prefix == header.prefix {
-        ledger.hear(address, entry.payload)
+        ledger.hear(address, entry.payload, at: WallTime(calendar: entry.wall))
       }
     }
     let lastTime = entries.last { $0.time != nil }?.time

@@ -1,7 +1,10 @@
 public import Downlink
+import Federation
 import Ground
 public import Messages
 public import Quantities
+public import Simulation
+import Storage
 
 /// Follows a run by what is said in it, and works out what it came to.
 ///
@@ -33,9 +36,15 @@ public struct RunLedger: Sendable {
 
   private struct Entry: Sendable {
     var groundId: Int
-    var name: String
     var start: ScenarioTime?
-    var charge: LinkCharge?
+    var charge: Charge?
+  }
+
+  private struct Charge: Sendable {
+    var end: ScenarioTime
+    var duration: TimeSpan
+    var offload: DataVolume
+    var cost: Money
   }
 
   private struct Key: Hashable, Comparable {
@@ -46,6 +55,7 @@ public struct RunLedger: Sendable {
   }
 
   private let cast: Cast
+  private var lifecycle = ManagedLifecycle()
   private var start: ScenarioTime
   private var stop: ScenarioTime
   private var entries: [Key: Entry] = [:]
@@ -62,43 +72,52 @@ public struct RunLedger: Sendable {
   }
 
   /// Enters what a message says; one that says nothing to the ledger, or is bad, is let go.
-  public mutating func hear(_ address: Address, _ payload: [UInt8]) {
-    switch (address.app, address.leaf) {
-    case ("manager", "start"):
-      guard let command = try? StartCommand.decode(payload) else { return }
-      start = command.simStartTime ?? start
-      stop = command.simStopTime ?? stop
-    case ("manager", "stop"):
-      guard let command = try? StopCommand.decode(payload) else { return }
-      stop = command.simStopTime
-    case (cast.apps.ground, "location"):
-      guard let location = try? GroundLocation.decode(payload) else { return }
-      rates[location.groundId] = .gigabitsPerSecond(location.downlinkRate)
-    case (cast.apps.ground, "linkStart"):
-      guard let link = try? LinkStart.decode(payload), link.groundId != -1 else { return }
-      entry(link.satId, link.linkId, link.groundId, link.satName) { $0.start = link.start }
-    case (cast.apps.ground, "linkCharge"):
-      guard let charge = try? LinkCharge.decode(payload), charge.groundId != -1 else { return }
-      entry(charge.satId, charge.linkId, charge.groundId, charge.satName) { $0.charge = charge }
-    case (cast.apps.outage, "report"):
-      guard let report = try? OutageReport.decode(payload) else { return }
-      availability[report.groundId, default: StationAvailability()]
-        .report(Outage(start: report.outageStart, end: report.outageEnd))
-    case (cast.apps.outage, "restore"):
-      guard let restore = try? OutageRestore.decode(payload) else { return }
-      availability[restore.groundId]?.restore(at: restore.outageEnd)
-    case (cast.apps.storage, "ready"):
-      guard let ready = try? SatelliteReady.decode(payload) else { return }
-      names[ready.id] = ready.name
+  ///
+  /// Commands are followed as applications follow them, and stations, links and outages as the satellites do: what
+  /// those refuse or ignore is not entered.
+  /// - Parameter wall: when it passed; where that is not known, no start is taken for a stale one.
+  public mutating func hear(
+    _ address: Address, _ payload: [UInt8], at wall: WallTime = WallTime(calendar: .earliest)
+  ) {
+    switch address.app {
+    case FederationNode.managerName: if let command = Command(address.leaf, payload) { follow(command, at: wall) }
+    case cast.apps.ground, cast.apps.outage: enter(InboundMessage(address: address, payload: payload))
+    case cast.apps.storage where address.leaf == "ready":
+      if let ready = try? SatelliteReady.decode(payload) { names[ready.id] = ready.name }
     default: break
     }
   }
 
-  private mutating func entry(
-    _ satellite: Int, _ link: Int, _ groundId: Int, _ name: String, _ change: (inout Entry) -> Void
-  ) {
+  private mutating func follow(_ command: Command, at wall: WallTime) {
+    for action in lifecycle.hear(command, at: wall) {
+      switch action {
+      case .begin(let start, let stop, _, _): (self.start, self.stop) = (start, stop)
+      case .setEnd(let time): stop = time
+      default: break
+      }
+    }
+  }
+
+  private mutating func enter(_ message: InboundMessage) {
+    guard let input = try? SatelliteStorageModel.Input(message, outageApp: cast.apps.outage) else { return }
+    switch input {
+    case .station(let station): rates[station.groundId] = station.downlinkRate
+    case .linkStart(let satellite, let link, let groundId, let time):
+      if names[satellite] == nil { names[satellite] = (try? LinkStart.decode(message.payload))?.satName }
+      enter(satellite, link, groundId) { $0.start = time }
+    case .linkCharge(let satellite, let link, let groundId, let end, let duration, let offload, let cost):
+      if names[satellite] == nil { names[satellite] = (try? LinkCharge.decode(message.payload))?.satName }
+      enter(satellite, link, groundId) {
+        $0.charge = Charge(end: end, duration: duration, offload: offload, cost: cost)
+      }
+    case .outage(let groundId, let outage): availability[groundId, default: StationAvailability()].report(outage)
+    case .restore(let groundId, let time): availability[groundId]?.restore(at: time)
+    }
+  }
+
+  private mutating func enter(_ satellite: Int, _ link: Int, _ groundId: Int, _ change: (inout Entry) -> Void) {
     let key = Key(satellite: satellite, link: link)
-    var entry = entries[key] ?? Entry(groundId: groundId, name: name)
+    var entry = entries[key] ?? Entry(groundId: groundId)
     entry.groundId = groundId
     change(&entry)
     entries[key] = entry
@@ -121,13 +140,12 @@ public struct RunLedger: Sendable {
   /// The links that were charged, and those that still ran at the end of a record that breaks off.
   private func links(at end: ScenarioTime) -> [RunReport.Link] {
     entries.keys.sorted().compactMap { key in
-      guard let entry = entries[key], let charge = entry.charge, charge.duration > 0 || charge.dataOffload > 0
+      guard let entry = entries[key], let charge = entry.charge, charge.duration > .zero || charge.offload > .zero
       else { return nil }
-      let duration = TimeSpan(roundingSeconds: charge.duration) ?? .zero
       return RunReport.Link(
         satelliteId: key.satellite, linkId: key.link, groundId: entry.groundId,
-        start: entry.start ?? charge.end - duration, end: charge.end, downlinked: .gigabits(charge.dataOffload),
-        cost: .dollars(charge.downlinkCost))
+        start: entry.start ?? charge.end - charge.duration, end: charge.end, downlinked: charge.offload,
+        cost: charge.cost)
     }
   }
 
@@ -155,9 +173,8 @@ public struct RunLedger: Sendable {
 
   private func foreign(_ id: Int, _ links: [RunReport.Link]) -> RunReport.Satellite {
     let own = links.filter { $0.satelliteId == id }
-    let name = names[id] ?? entries.first { $0.key.satellite == id }?.value.name ?? ""
     return RunReport.Satellite(
-      id: id, name: name, isKnown: false, collected: .zero, initial: .zero,
+      id: id, name: names[id] ?? "", isKnown: false, collected: .zero, initial: .zero,
       downlinked: own.reduce(.zero) { $0 + $1.downlinked }, lost: .zero, stored: .zero, links: own.count,
       downlinkCost: own.reduce(.zero) { $0 + $1.cost }, contractCost: .zero)
   }
@@ -184,5 +201,20 @@ extension RunLedger.Cast {
       stations: definition.stations.map {
         RunLedger.Station(groundId: $0.station.groundId, name: $0.name, downlinkRate: $0.station.downlinkRate)
       })
+  }
+}
+
+extension Command {
+  /// Reads a command from the manager's message; nil for one that is bad, or says something else.
+  fileprivate init?(_ leaf: String, _ payload: [UInt8]) {
+    let command: Command? =
+      switch leaf {
+      case "init": (try? InitCommand.decode(payload)).map { .initialize($0) }
+      case "start": (try? StartCommand.decode(payload)).map { .start($0) }
+      case "stop": (try? StopCommand.decode(payload)).map { .stop($0) }
+      default: nil
+      }
+    guard let command else { return nil }
+    self = command
   }
 }
