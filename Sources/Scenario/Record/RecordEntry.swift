@@ -34,8 +34,9 @@ public struct RecordEntry: Equatable, Sendable {
     ]
     if isInbound { object["inbound"] = true }
     object["topic"] = .string(topic)
-    // Only what prints back to the same bytes is kept as JSON, so that a replay says what was said.
-    if let value = try? JSONValue.parse(payload), value.compactBytes == payload {
+    // Only what prints back to the same bytes is kept as JSON, so that a replay says what was said; and only what
+    // is not so deep that it could not be read back from within the entry.
+    if let value = try? JSONValue.parse(payload), value.depth < JSONValue.maximumDepth, value.compactBytes == payload {
       object["payload"] = value
     } else {
       object["bytes"] = .string(Data(payload).base64EncodedString())
@@ -92,5 +93,16 @@ public struct RecordEnd: Equatable, Sendable {
   init?(_ json: JSONValue) {
     guard let outcome = json["end"]?.string.flatMap(Outcome.init) else { return nil }
     self.init(outcome, at: json["time"]?.string.flatMap { try? ScenarioTime($0) })
+  }
+}
+
+extension JSONValue {
+  /// How many levels of lists and objects it has: 0 for anything else.
+  fileprivate var depth: Int {
+    switch self {
+    case .array(let elements): 1 + (elements.map(\.depth).max() ?? 0)
+    case .object(let object): 1 + (object.members.map(\.value.depth).max() ?? 0)
+    default: 0
+    }
   }
 }
