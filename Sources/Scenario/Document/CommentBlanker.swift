@@ -30,6 +30,7 @@ func blankingComments(in bytes: [UInt8]) -> [UInt8] {
       while index + width < bytes.count, bytes[index + width] != UInt8(ascii: "\n") { width += 1 }
     case .doubleQuoted where byte == UInt8(ascii: "\\"): width = 2
     case .doubleQuoted where byte == UInt8(ascii: "\""): state = .plain
+    case .singleQuoted where byte == UInt8(ascii: "'") && next == byte: width = 2
     case .singleQuoted where byte == UInt8(ascii: "'"): state = .plain
     case .lineComment:
       if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { state = .plain } else { result[index] = 0x20 }

@@ -23,8 +23,7 @@ public enum DocumentParser {
       throw ScenarioProblem(file: file, place: firstBadPlace(bytes), reason: "the text is not UTF-8")
     }
     #if ScenarioFiles
-      var builder = TreeBuilder(file: file)
-      return try builder.build(from: blankingComments(in: bytes))
+      return try TreeBuilder(file: file, bytes: blankingComments(in: bytes)).build()
     #else
       throw ScenarioProblem(file: file, reason: "this program was built without libyaml and reads no scenario files")
     #endif
@@ -44,8 +43,9 @@ public enum DocumentParser {
   /// Builds the tree from the parser's events.
   private struct TreeBuilder {
     let file: String
+    let bytes: [UInt8]
 
-    mutating func build(from bytes: [UInt8]) throws(ScenarioProblem) -> DocumentNode {
+    func build() throws(ScenarioProblem) -> DocumentNode {
       var parser = yaml_parser_t()
       guard yaml_parser_initialize(&parser) == 1 else {
         throw ScenarioProblem(file: file, reason: "cannot be read: out of memory")
@@ -151,9 +151,20 @@ public enum DocumentParser {
       guard yaml_parser_parse(&parser, &event) == 1 else {
         let reason = parser.problem.map { String(cString: $0) } ?? "cannot be read"
         let context = parser.context.map { " (\(String(cString: $0)))" } ?? ""
-        throw problem(parser.problem_mark, "not JSON or YAML: \(reason)\(context)")
+        // What no text may hold is found before there are lines: its place is a count of bytes.
+        let isUnreadable = parser.error == YAML_READER_ERROR
+        throw problem(isUnreadable ? mark(ofByte: parser.problem_offset) : parser.problem_mark,
+          "not JSON or YAML: \(reason)\(context)")
       }
       return event
+    }
+
+    /// The place of a byte: columns count characters, which begin with every byte that continues none.
+    private func mark(ofByte offset: Int) -> yaml_mark_t {
+      let before = bytes.prefix(offset)
+      let line = before.count { $0 == 0x0A }
+      let column = before.suffix(from: before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0).count { $0 & 0xC0 != 0x80 }
+      return yaml_mark_t(index: offset, line: line, column: column)
     }
 
     private func place(_ mark: yaml_mark_t) -> SourcePlace {
