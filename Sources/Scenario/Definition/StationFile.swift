@@ -98,7 +98,9 @@ enum StationFile {
     }
 
     mutating func csv(_ text: String) -> [ScenarioDefinition.Station] {
-      let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+      // Spreadsheets put a byte order mark first.
+      let lines = (text.first == "\u{FEFF}" ? text.dropFirst() : text[...])
+        .split(omittingEmptySubsequences: false) { $0.isNewline }
       guard let header = lines.first else { return [] }
       let names = fields(of: header).map { $0.lowercased() }
       var places: [String: Int] = [:]
@@ -132,7 +134,13 @@ enum StationFile {
         }
         return value
       }
-      let groundId = Int(number("groundId", 0...999_999_999, default: Double(nextGroundId)))
+      let wanted = number("groundId", 0...999_999_999, default: Double(nextGroundId))
+      let groundId = Int(wanted)
+      if Double(groundId) != wanted {
+        report(
+          SourcePlace(line: line, column: 1), "groundId", "is not whole", value: wanted.shortest,
+          allowed: "a whole number from 0 to 999999999")
+      }
       nextGroundId = max(nextGroundId, groundId) + 1
       let place = Geodetic(
         latitudeDegrees: number("latitude", -90...90, default: nil),
@@ -142,8 +150,17 @@ enum StationFile {
       service.minimumElevationDegrees = number("elevation", -90...90, default: service.minimumElevationDegrees)
       service.downlinkGigabitsPerSecond = number("rate", 0...1e6, default: service.downlinkGigabitsPerSecond)
       service.dollarsPerSecond = number("price", 0...1e9, default: service.dollarsPerSecond)
-      if let mode = text("mode") { service.chargesDownlinks = mode == "discrete" }
-      if let works = text("operational") { service.isOperational = works.lowercased() != "false" }
+      func word<Value>(_ column: String, _ words: KeyValuePairs<String, Value>, default fallback: Value) -> Value {
+        guard let text = text(column) else { return fallback }
+        if let match = words.first(where: { $0.key == text.lowercased() }) { return match.value }
+        report(
+          SourcePlace(line: line, column: 1), column, "is none of them", value: "\"\(text)\"",
+          allowed: words.map(\.key).joined(separator: ", "))
+        return fallback
+      }
+      service.chargesDownlinks = word(
+        "mode", ["discrete": true, "continuous": false, "fixed": false], default: service.chargesDownlinks)
+      service.isOperational = word("operational", ["true": true, "false": false], default: service.isOperational)
       guard problems.count == before else { return nil }
       return service.station(groundId: groundId, name: text("name"), at: place)
     }
@@ -177,8 +194,11 @@ enum StationFile {
           reason: reason, allowed: "a number from \(range.lowerBound.shortest) to \(range.upperBound.shortest)"))
     }
 
-    private mutating func report(_ place: SourcePlace, _ path: String?, _ reason: String, allowed: String) {
-      problems.append(ScenarioProblem(file: file, place: place, path: path, reason: reason, allowed: allowed))
+    private mutating func report(
+      _ place: SourcePlace, _ path: String?, _ reason: String, value: String? = nil, allowed: String
+    ) {
+      problems.append(
+        ScenarioProblem(file: file, place: place, path: path, value: value, reason: reason, allowed: allowed))
     }
   }
 }
