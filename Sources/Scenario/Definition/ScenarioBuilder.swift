@@ -28,6 +28,9 @@ struct ScenarioBuilder {
     if stop <= start, time(root["start"]) != nil {
       report(root["stop"], "$.stop", "is not after the start", allowed: "a time after \(start)")
     }
+    if let last = start.adding(ManagedLifecycle.longestRun), stop > last, time(root["start"]) != nil {
+      report(root["stop"], "$.stop", "is too far from the start", allowed: "a run of at most 100 years")
+    }
     let orientation = orientation()
     let satellites = satellites(start: start, orientation)
     let stations = stations()
@@ -195,7 +198,7 @@ struct ScenarioBuilder {
         recorder, "\(path).recorder", "has both initialGigabits and initialFraction", allowed: "one of the two")
     }
     let initial = gigabits ?? (fraction ?? 0) * capacity
-    if initial > capacity {
+    if let gigabits, gigabits > capacity {
       report(
         recorder["initialGigabits"], "\(path).recorder.initialGigabits", "is more than the recorder holds",
         allowed: "at most \(capacity.shortest) Gigabits")
@@ -211,7 +214,7 @@ struct ScenarioBuilder {
       return try ElementSet(line1: line1, line2: line2)
     } catch {
       let line = error.line == 2 ? "line2" : "line1"
-      report(node[line], "\(path).\(line)", "is no element set: \(error)", allowed: "two-line elements")
+      report(node[line], "\(path).\(line)", "is no element set: \(error)")
       return nil
     }
   }

@@ -1,3 +1,4 @@
+import Federation
 public import JSON
 
 /// The format of a scenario file: every key, what it means, what it may be, what it is where it is missing.
@@ -23,7 +24,7 @@ public enum ScenarioFormat {
       .required("stop", .timeOrSpan, "Scenario time at which the run stops, or how long it lasts."),
       .optional("step", .span(mayBeZero: false), "Scenario time of a step.", default: "PT60S"),
       .optional(
-        "scale", .number(.above(0, to: 1e6), unit: "scenario seconds in a wallclock second"),
+        "scale", scale,
         "How fast scenario time runs against the wallclock.", default: 60),
       .optional("seed", .integer(0...Int.max), "The seed of everything that happens by chance.", default: 0),
       .optional("earth", earth, "How the Earth is turned against UTC."),
@@ -45,6 +46,10 @@ public enum ScenarioFormat {
       .optional("outages", outages, "When stations go out."),
       .optional("script", .list(scripted, atLeast: 0), "Messages at exact scenario times."),
     ])
+
+  private static let scale = Shape.number(
+    .from(ManagedLifecycle.scales.lowerBound, to: ManagedLifecycle.scales.upperBound),
+    unit: "scenario seconds in a wallclock second")
 
   private static let earth = Shape.object([
     .optional(
@@ -79,8 +84,7 @@ public enum ScenarioFormat {
       .list(
         .object([
           .required("at", .timeOrSpan, "Scenario time of the change."),
-          .required(
-            "scale", .number(.above(0, to: 1e6), unit: "scenario seconds in a wallclock second"), "The new scale."),
+          .required("scale", scale, "The new scale."),
         ]), atLeast: 0), "Changes of scale."),
   ])
 

@@ -69,7 +69,8 @@ struct ShapeChecker {
     case .timeOrSpan: return timeProblem(text) == nil || (try? TimeSpan(text)) != nil ? nil : "is no time"
     case .span(let mayBeZero):
       guard let span = try? TimeSpan(text) else { return "is no duration" }
-      return span > .zero || (mayBeZero && span == .zero) ? nil : "is out of range"
+      let isAllowed = (span > .zero || (mayBeZero && span == .zero)) && span <= Shape.longestSpan
+      return isAllowed ? nil : "is out of range"
     case .list, .object, .oneOf, .anything: return nil
     }
   }

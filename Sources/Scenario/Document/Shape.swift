@@ -1,4 +1,5 @@
 public import JSON
+import Quantities
 
 /// What a value of a scenario may be: the one description that checks documents and prints their JSON Schema.
 public indirect enum Shape: Sendable {
@@ -90,6 +91,9 @@ public indirect enum Shape: Sendable {
 }
 
 extension Shape {
+  /// The longest length of time, ten years: added to the last time that can be read it can still be counted.
+  static let longestSpan = TimeSpan.hours(24 * 3_653)
+
   /// What is allowed, in words for an error.
   var allowed: String {
     switch self {
@@ -103,7 +107,8 @@ extension Shape {
     case .boolean: "true or false"
     case .time: "an ISO 8601 date and time such as 2018-01-21T00:00:00Z"
     case .timeOrSpan: "an ISO 8601 date and time, or a duration after the start such as PT2H"
-    case .span(let mayBeZero): "a duration \(mayBeZero ? "of 0 or more" : "above 0"), such as PT90S, 0:01:30 or 90"
+    case .span(let mayBeZero):
+      "a duration \(mayBeZero ? "from 0" : "above 0") to ten years, such as PT90S, 0:01:30 or 90"
     case .list(_, let count): count == 0 ? "a list" : "a list with at least \(count) element\(count == 1 ? "" : "s")"
     case .object(let fields):
       fields.contains(where: \.isRequired)
