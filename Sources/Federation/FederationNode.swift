@@ -209,8 +209,10 @@ public final class FederationNode {
 
   /// Leaves the federation; one who hears everything stays until everybody has had his last word.
   private func leave() {
-    guard !options.hearsEverything || options.peers.isEmpty
-      || haveSettled(options.peers.union([Self.managerName])) else { return }
+    guard
+      !options.hearsEverything || options.peers.isEmpty
+        || haveSettled(options.peers.union([Self.managerName]))
+    else { return }
     outcome = isInterrupted ? .interrupted(at: simulator.endTime) : .completed(at: simulator.endTime)
   }
 

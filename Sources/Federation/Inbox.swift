@@ -1,6 +1,6 @@
 import Glibc
-import Transport
 import Simulation
+import Transport
 
 /// What reaches a node from other threads, in order of arrival.
 enum InboxItem: Sendable {

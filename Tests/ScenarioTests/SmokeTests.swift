@@ -23,13 +23,31 @@ import Transport
     2 43013  98.7128 150.8541 0001208  62.4209 297.7089 14.19550020295348
     """
   let sets = TwoLineElements(text).readings
-  let places = [(40.1625,-83.21),(43.8041,-120.5542),(19.8968,-155.5828),(-33.8688,151.2093),(37.5665,126.978),(26.0667,50.5577),(-33.9249,18.4241),(59.3293,18.0686),(53.1424,-7.6921),(-53.1638,-70.9171),(1.2840,103.8488)]
+  let places = [
+    (40.1625, -83.21), (43.8041, -120.5542), (19.8968, -155.5828), (-33.8688, 151.2093), (37.5665, 126.978),
+    (26.0667, 50.5577), (-33.9249, 18.4241), (59.3293, 18.0686), (53.1424, -7.6921), (-53.1638, -70.9171),
+    (1.2840, 103.8488),
+  ]
   let def = ScenarioDefinition(
-    name: "smoke", prefix: "orrery", start: try ScenarioTime("2023-01-23T07:20:00Z"), stop: try ScenarioTime("2023-01-23T09:20:00Z"),
+    name: "smoke", prefix: "orrery", start: try ScenarioTime("2023-01-23T07:20:00Z"),
+    stop: try ScenarioTime("2023-01-23T09:20:00Z"),
     step: .seconds(60), scale: 60, seed: 72, orientation: .utc,
-    satellites: try sets.enumerated().map { try OrbitingSatellite(SatelliteProfile(id: $0, name: $1.elements.name ?? "", capacity: .gigabits($0 == 0 ? 280 : 343), initial: .gigabits($0 == 0 ? 84 : 85.75), instrumentRate: .gigabitsPerSecond(0.0125)), on: $1.elements) },
-    stations: places.enumerated().map { .init(name: "G\($0)", station: .init(groundId: $0, position: Geodetic(latitudeDegrees: $1.0, longitudeDegrees: $1.1), minimumElevation: .degrees(20), downlinkRate: .gigabitsPerSecond(0.78156), tariff: Tariff(rate: .dollarsPerSecond(0.37), chargesDownlinks: true))) },
-    outages: [], randomOutages: [], apps: .init(), stateInterval: .seconds(1), firstState: nil, timeStatusInterval: .minutes(10), stationChoice: .highest, manager: .init(), script: [], hash: "x")
+    satellites: try sets.enumerated().map {
+      try OrbitingSatellite(
+        SatelliteProfile(
+          id: $0, name: $1.elements.name ?? "", capacity: .gigabits($0 == 0 ? 280 : 343),
+          initial: .gigabits($0 == 0 ? 84 : 85.75), instrumentRate: .gigabitsPerSecond(0.0125)), on: $1.elements)
+    },
+    stations: places.enumerated().map {
+      .init(
+        name: "G\($0)",
+        station: .init(
+          groundId: $0, position: Geodetic(latitudeDegrees: $1.0, longitudeDegrees: $1.1),
+          minimumElevation: .degrees(20), downlinkRate: .gigabitsPerSecond(0.78156),
+          tariff: Tariff(rate: .dollarsPerSecond(0.37), chargesDownlinks: true)))
+    },
+    outages: [], randomOutages: [], apps: .init(), stateInterval: .seconds(1), firstState: nil,
+    timeStatusInterval: .minutes(10), stationChoice: .highest, manager: .init(), script: [], hash: "x")
   let bus = InProcessBus()
   let node = RunAssembly(def, .init()).node(transport: bus.client(named: "all"), log: { print($0, $1) })
   var ledger = RunLedger(.init(def))

@@ -153,7 +153,8 @@ public enum DocumentParser {
         let context = parser.context.map { " (\(String(cString: $0)))" } ?? ""
         // What no text may hold is found before there are lines: its place is a count of bytes.
         let isUnreadable = parser.error == YAML_READER_ERROR
-        throw problem(isUnreadable ? mark(ofByte: parser.problem_offset) : parser.problem_mark,
+        throw problem(
+          isUnreadable ? mark(ofByte: parser.problem_offset) : parser.problem_mark,
           "not JSON or YAML: \(reason)\(context)")
       }
       return event
