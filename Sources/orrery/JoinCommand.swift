@@ -65,11 +65,7 @@ enum JoinCommand: Command {
 
   private static func scale(_ arguments: Arguments) throws -> Double? {
     guard let text = arguments["speed"], text != "scenario" else { return nil }
-    if text == "realtime" { return 1 }
-    guard let scale = Double(text.hasSuffix("x") ? String(text.dropLast()) : text), scale > 0, scale <= 1e6 else {
-      throw arguments.wrong("speed", allowed: "realtime, scenario, or a number above 0 and at most 1e6")
-    }
-    return scale
+    return try arguments.scale(text, words: "scenario")
   }
 
   private static func transport(

@@ -128,6 +128,18 @@ private final class ProgressBarBox: @unchecked Sendable {
 }
 
 extension Arguments {
+  /// Reads the scale that `--speed` names: `realtime`, or a number such as 600 or 600x.
+  /// - Parameter words: what else the option takes, for the error.
+  func scale(_ text: String, words: String) throws -> Double {
+    let scales = ManagedLifecycle.scales
+    let scale = text == "realtime" ? 1 : Double(text.hasSuffix("x") ? String(text.dropLast()) : text)
+    guard let scale, scales.contains(scale) else {
+      let bounds = "\(scales.lowerBound) to \(scales.upperBound.fixed(0))"
+      throw wrong("speed", allowed: "\(words), realtime, or a number from \(bounds)")
+    }
+    return scale
+  }
+
   /// Reads `--until`.
   func until(_ definition: ScenarioDefinition) throws -> ScenarioTime? {
     guard let text = self["until"] else { return nil }

@@ -76,15 +76,8 @@ enum ReplayCommand: Command {
   }
 
   private static func speed(_ arguments: Arguments) throws -> Double? {
-    switch arguments["speed"] ?? "max" {
-    case "max": return nil
-    case "realtime": return 1
-    case let text:
-      guard let scale = Double(text), scale > 0, scale <= 1e6 else {
-        throw arguments.wrong("speed", allowed: "max, realtime, or a number above 0 and at most 1e6")
-      }
-      return scale
-    }
+    guard let text = arguments["speed"], text != "max" else { return nil }
+    return try arguments.scale(text, words: "max")
   }
 
   private static func time(_ arguments: Arguments, _ option: String, _ record: Record) throws -> ScenarioTime? {

@@ -50,13 +50,8 @@ enum RunCommand: Command {
     switch arguments["speed"] ?? "max" {
     case "max": return (.maximum, nil)
     case "step": return (.singleStep, nil)
-    case "realtime": return (.wallclock, 1)
     case "scenario": return (.wallclock, nil)
-    case let text:
-      guard let scale = Double(text.hasSuffix("x") ? String(text.dropLast()) : text), scale > 0, scale <= 1e6 else {
-        throw arguments.wrong("speed", allowed: "max, realtime, scenario, step, or a number above 0 and at most 1e6")
-      }
-      return (.wallclock, scale)
+    case let text: return (.wallclock, try arguments.scale(text, words: "max, scenario, step"))
     }
   }
 }

@@ -33,7 +33,7 @@ import Testing
     (["report", "a", "--json=yes"], "orrery: --json takes no value\nTry: orrery report --help\n"),
     (
       ["run", "Scenarios/downlink", "--speed", "-1"],
-      "orrery: --speed \"-1\": allowed: max, realtime, scenario, step, or a number above 0 and at most 1e6\n"
+      "orrery: --speed \"-1\": allowed: max, scenario, step, realtime, or a number from 0.001 to 1000000\n"
         + "Try: orrery run --help\n"
     ),
     (
