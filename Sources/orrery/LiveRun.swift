@@ -38,7 +38,7 @@ struct LiveRun {
     let writer = try record(log)
     node.observer = { message in
       writer?.write(message)
-      if let address = Address(topic: message.topic) { ledger.hear(address, message.payload) }
+      if let address = Address(topic: message.topic) { ledger.hear(address, message.payload, at: message.wall) }
     }
     let progress = ProgressBar(
       board: node.board, name: app ?? definition.name, start: definition.start,

@@ -111,7 +111,7 @@ public struct RunLedger: Sendable {
         $0.charge = Charge(end: end, duration: duration, offload: offload, cost: cost)
       }
     case .outage(let groundId, let outage): availability[groundId, default: StationAvailability()].report(outage)
-    case .restore(let groundId, let time): availability[groundId]?.restore(at: time)
+    case .restore(let groundId, let time): availability[groundId, default: StationAvailability()].restore(at: time)
     }
   }
 
