@@ -8,7 +8,7 @@ import Testing
 enum SchemaJudge {
   static let isAvailable: Bool = {
     guard let directory = try? TemporaryDirectory() else { return false }
-    return (try? Subprocess.shell("python3 -c 'import jsonschema'", in: directory)) != nil
+    return (try? Subprocess.shell("/usr/bin/python3 -c 'import jsonschema'", in: directory)) != nil
   }()
 
   /// Says of every value whether a schema accepts it.
@@ -16,7 +16,7 @@ enum SchemaJudge {
     let directory = try TemporaryDirectory()
     try directory.write(JSONValue.object(["schema": schema, "values": .array(values)]).compact, to: "cases.json")
     try directory.write(script, to: "judge.py")
-    try Subprocess.shell("python3 judge.py", in: directory)
+    try Subprocess.shell("/usr/bin/python3 judge.py", in: directory)
     let verdicts = try JSONValue.parse(String(contentsOfFile: directory.path("verdicts.json"), encoding: .utf8))
     return try #require(verdicts.array).compactMap(\.bool)
   }

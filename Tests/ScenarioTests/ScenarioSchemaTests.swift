@@ -21,7 +21,7 @@ import Testing
       result = [validator.is_valid(document) for document in json.load(open("documents.json"))]
       json.dump(result, open("result.json", "w"))
       """, to: "validate.py")
-    try Subprocess.shell("python3 validate.py", in: folder)
+    try Subprocess.shell("/usr/bin/python3 validate.py", in: folder)
     let result = try JSONValue.parse(String(contentsOfFile: folder.path("result.json"), encoding: .utf8))
     return (result.array ?? []).compactMap(\.bool)
   }
