@@ -1,0 +1,134 @@
+import Downlink
+import Orbits
+import Quantities
+
+/// The satellites: one by one, from files, or as a constellation.
+extension ScenarioBuilder {
+  mutating func satellites(start: ScenarioTime, _ orientation: EarthOrientation) -> [OrbitingSatellite] {
+    var satellites: [OrbitingSatellite] = []
+    for (index, node) in (root["satellites"]?.elements ?? []).enumerated() {
+      let path = "$.satellites[\(index)]"
+      guard let recorder = recorder(node, path) else { continue }
+      if let walker = node["walker"] {
+        for (offset, elements) in constellation(walker, "\(path).walker", start: start).enumerated() {
+          let id = (walker["firstId"]?.integer ?? 0) + offset
+          let satellite = satellite(
+            id: id, name: elements.name ?? "\(id)", elements, orientation, recorder, node, path)
+          if let satellite { satellites.append(satellite) }
+        }
+      } else if let name = node["name"]?.text, let elements = elements(node["elements"], "\(path).elements") {
+        let id = node["id"]?.integer ?? index
+        if let satellite = satellite(id: id, name: name, elements, orientation, recorder, node, path) {
+          satellites.append(satellite)
+        }
+      }
+    }
+    return satellites
+  }
+
+  private mutating func satellite(
+    id: Int, name: String, _ elements: ElementSet, _ orientation: EarthOrientation,
+    _ recorder: (capacity: Double, initial: Double, rate: Double), _ node: DocumentNode, _ path: String
+  ) -> OrbitingSatellite? {
+    let cost = node["cost"]
+    let profile = SatelliteProfile(
+      id: id, name: name, capacity: .gigabits(recorder.capacity), initial: .gigabits(recorder.initial),
+      instrumentRate: .gigabitsPerSecond(recorder.rate),
+      costMode: cost?["mode"]?.text.flatMap(CostMode.init) ?? .discrete,
+      fixedRate: .dollarsPerSecond(cost?["fixedDollarsPerSecond"]?.number ?? 0))
+    do {
+      return try OrbitingSatellite(profile, on: elements, orientation: orientation)
+    } catch {
+      report(
+        node, path, "cannot be propagated: \(error)", value: "\"\(name)\"", allowed: "elements that SGP4 can take")
+      return nil
+    }
+  }
+
+  private mutating func recorder(
+    _ node: DocumentNode, _ path: String
+  ) -> (capacity: Double, initial: Double, rate: Double)? {
+    guard let recorder = node["recorder"], let capacity = recorder["capacityGigabits"]?.number,
+      let rate = recorder["instrumentGigabitsPerSecond"]?.number
+    else { return nil }
+    let gigabits = recorder["initialGigabits"]?.number
+    let fraction = recorder["initialFraction"]?.number
+    if gigabits != nil, fraction != nil {
+      report(
+        recorder, "\(path).recorder", "has both initialGigabits and initialFraction", allowed: "one of the two")
+    }
+    let initial = gigabits ?? (fraction ?? 0) * capacity
+    if let gigabits, gigabits > capacity {
+      report(
+        recorder["initialGigabits"], "\(path).recorder.initialGigabits", "is more than the recorder holds",
+        allowed: "at most \(capacity.shortest) Gigabits")
+    }
+    return (capacity, initial, rate)
+  }
+
+  private mutating func elements(_ node: DocumentNode?, _ path: String) -> ElementSet? {
+    guard let node else { return nil }
+    if let file = node["file"] { return elements(from: file, node, path) }
+    guard let line1 = node["line1"]?.text, let line2 = node["line2"]?.text else { return nil }
+    do {
+      return try ElementSet(line1: line1, line2: line2)
+    } catch {
+      let line = error.line == 2 ? "line2" : "line1"
+      report(node[line], "\(path).\(line)", "is no element set: \(error)")
+      return nil
+    }
+  }
+
+  private mutating func elements(from fileNode: DocumentNode, _ node: DocumentNode, _ path: String) -> ElementSet? {
+    guard let fileName = fileNode.text, let sets = elementFile(fileName, fileNode, "\(path).file") else { return nil }
+    let name = node["name"]?.text
+    let number = node["number"]?.integer
+    guard name != nil || number != nil || sets.readings.count == 1 else {
+      report(node, path, "does not say which of \(sets.readings.count) element sets", allowed: "name, or number")
+      return nil
+    }
+    let matches = sets.readings.filter {
+      (name == nil || $0.elements.name == name) && (number == nil || $0.elements.catalogNumber == number)
+    }
+    guard let match = matches.last else {
+      let names = sets.readings.compactMap(\.elements.name)
+      problems.append(
+        ScenarioProblem(
+          file: file, place: node.place, path: path,
+          reason: "\(fileName) has no element set \(name.map { "\"\($0)\"" } ?? number.map { "\($0)" } ?? "")",
+          allowed: names.prefix(8).map { "\"\($0)\"" }.joined(separator: ", "),
+          suggestion: name.flatMap { nearest(to: $0, among: names) }.map { "\"\($0)\"" }))
+      return nil
+    }
+    return match.elements
+  }
+
+  private mutating func elementFile(_ name: String, _ node: DocumentNode, _ path: String) -> TwoLineElements? {
+    if let known = elementFiles[name] { return known }
+    guard let bytes = read(name, node, path) else { return nil }
+    let sets = TwoLineElements(String(decoding: bytes, as: UTF8.self))
+    elementFiles[name] = sets
+    for error in sets.errors { report(node, path, "\(name): \(error)", value: nil) }
+    return sets
+  }
+
+  private mutating func constellation(
+    _ node: DocumentNode, _ path: String, start: ScenarioTime
+  ) -> [ElementSet] {
+    guard let pattern = node["pattern"]?.text.flatMap(WalkerConstellation.Pattern.init),
+      let total = node["satellites"]?.integer, let planes = node["planes"]?.integer,
+      let phasing = node["phasing"]?.integer, let inclination = node["inclinationDegrees"]?.number,
+      let altitude = node["altitudeKilometres"]?.number
+    else { return [] }
+    do {
+      return try WalkerConstellation(
+        pattern, satelliteCount: total, planeCount: planes, phasing: phasing, inclinationDegrees: inclination,
+        altitudeKilometres: altitude, epoch: instant(node["epoch"], after: start) ?? start,
+        firstRightAscensionDegrees: node["firstRightAscensionDegrees"]?.number ?? 0
+      ).elementSets(prefix: node["namePrefix"]?.text ?? "WALKER")
+    } catch {
+      report(node, path, "is no constellation: \(error)", value: nil)
+      return []
+    }
+  }
+}
