@@ -15,7 +15,7 @@ help:
 	@echo "make record   write the schemas and the expected reports anew, to be read by a person"
 
 demo: build
-	$(ORRERY) run Scenarios/downlink
+	$(ORRERY) run Scenarios/downlink --speed 600 --watch
 
 build:
 	@scripts/bootstrap

@@ -14,6 +14,7 @@ struct LiveRun {
   static let options: [CommandSpecification.Option] = [
     .init("record", "FILE", "Write every message to FILE, as JSON Lines."),
     .init("keep", "RULE", "Put an old FILE aside, and keep as many of those as RULE says: 20, 500MB, 30d."),
+    .init("watch", nil, "Say each link and outage in a line as it comes."),
     .init("until", "TIME", "Stop at this scenario time, or so long after the start (PT30M)."),
     .init("json", nil, "Print the report as JSON."),
     .init("quiet", nil, "No progress and no log, only errors."),
@@ -36,9 +37,12 @@ struct LiveRun {
     let node = RunAssembly(definition, assembly).node(transport: transport, log: log)
     var ledger = RunLedger(.init(definition))
     let writer = try record(log)
+    let commentary = arguments.has("watch") ? Commentary(definition) : nil
     node.observer = { message in
       writer?.write(message)
-      if let address = Address(topic: message.topic) { ledger.hear(address, message.payload, at: message.wall) }
+      guard let address = Address(topic: message.topic) else { return }
+      ledger.hear(address, message.payload, at: message.wall)
+      if let line = commentary?.line(address, message.payload) { bar.write(line) }
     }
     let progress = ProgressBar(
       board: node.board, name: app ?? definition.name, start: definition.start,

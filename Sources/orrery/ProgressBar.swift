@@ -63,6 +63,14 @@ final class ProgressBar: Sendable {
     }
   }
 
+  /// How full the recorders are together.
+  private func recorders(_ snapshot: Snapshot) -> String {
+    let capacity = snapshot.satellites.reduce(0) { $0 + $1.capacity.gigabits }
+    guard capacity > 0 else { return "" }
+    let stored = snapshot.satellites.reduce(0) { $0 + $1.stored.gigabits }
+    return "  recorders \((stored / capacity * 100).fixed(0)) % full"
+  }
+
   private func line(_ snapshot: Snapshot, elapsed: Double) -> String {
     let whole = max((stop - start).seconds, 1e-9)
     let done = min(max((snapshot.time - start).seconds, 0), whole)
@@ -72,5 +80,6 @@ final class ProgressBar: Sendable {
     let left = speed > 0 ? TimeSpan(roundingSeconds: (whole - done) / speed)?.spelled ?? "-" : "-"
     let percent = String(Int(done / whole * 100)).aligned(to: 3)
     return "\(name)  \(snapshot.time.iso8601.prefix(19))Z  [\(bar)] \(percent) %  \(speed.fixed(0))x  \(left) left"
+      + recorders(snapshot)
   }
 }

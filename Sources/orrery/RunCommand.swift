@@ -21,7 +21,8 @@ enum RunCommand: Command {
       """,
     examples: [
       "orrery run Scenarios/downlink",
-      "orrery run Scenarios/downlink --speed 600 --record run.jsonl",
+      "orrery run Scenarios/downlink --speed 600 --watch",
+      "orrery run Scenarios/downlink --speed realtime --record run.jsonl",
       "orrery run Scenarios/outages --broker mqtt://localhost --speed realtime --until PT10M",
       "orrery run Scenarios/constellation --json > report.json",
     ])

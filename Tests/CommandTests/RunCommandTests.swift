@@ -56,6 +56,16 @@ import Testing
     #expect(record.end?.outcome == .interrupted)
   }
 
+  @Test func `Watching tells each link and outage in order`() throws {
+    let run = try OrreryProcess.run("run", "Scenarios/outages", "--watch", "--until", "PT1H30M")
+    let lines = run.errors.split(separator: "\n").dropLast()
+    #expect(lines.contains("00:19:41  SUOMI NPP > Hawaii  link 0 begins, 98.8 Gb on board"))
+    #expect(lines.contains("00:24:16  SUOMI NPP | Hawaii  link 0 ends: 102.2 Gb in 274 s, $48.38"))
+    #expect(lines.contains("01:00:00  Svalbard goes out until 04:00:00"))
+    let links = lines.filter { $0.contains(" link ") }
+    #expect(links.map { $0.prefix(8) } == links.map { $0.prefix(8) }.sorted())
+  }
+
   @Test func `Until ends a run early and counts as complete`() throws {
     let run = try OrreryProcess.run("run", "Scenarios/downlink", "--until", "PT30M", "--json")
     #expect(run.status == 0)

@@ -1,0 +1,48 @@
+import Ground
+import Messages
+import Quantities
+import Scenario
+
+/// Says in a line what a message means to someone who watches: links that begin and end, stations that go out.
+struct Commentary {
+  private let apps: ScenarioDefinition.Apps
+  private let stations: [Int: String]
+
+  init(_ definition: ScenarioDefinition) {
+    apps = definition.apps
+    stations = Dictionary(definition.stations.map { ($0.station.groundId, $0.name) }) { first, _ in first }
+  }
+
+  /// Returns the line for a message; nil for one that is no event, or is bad.
+  func line(_ address: Address, _ payload: [UInt8]) -> String? {
+    switch (address.app, address.leaf) {
+    case (apps.ground, "linkStart"): (try? LinkStart.decode(payload)).map(begins)
+    case (apps.ground, "linkCharge"): (try? LinkCharge.decode(payload)).map(ends)
+    case (apps.outage, "report"): (try? OutageReport.decode(payload)).map(goesOut)
+    case (apps.outage, "restore"): (try? OutageRestore.decode(payload)).map(isBack)
+    default: nil
+    }
+  }
+
+  private func begins(_ link: LinkStart) -> String {
+    "\(clock(link.start))  \(link.satName) > \(station(link.groundId))  link \(link.linkId) begins, "
+      + "\(link.data.fixed(1)) Gb on board"
+  }
+
+  private func ends(_ charge: LinkCharge) -> String {
+    "\(clock(charge.end))  \(charge.satName) | \(station(charge.groundId))  link \(charge.linkId) ends: "
+      + "\(charge.dataOffload.fixed(1)) Gb in \(charge.duration.fixed(0)) s, $\(charge.downlinkCost.fixed(2))"
+  }
+
+  private func goesOut(_ report: OutageReport) -> String {
+    "\(clock(report.outageStart))  \(station(report.groundId)) goes out until \(clock(report.outageEnd))"
+  }
+
+  private func isBack(_ restore: OutageRestore) -> String {
+    "\(clock(restore.outageEnd))  \(station(restore.groundId)) has an outage less"
+  }
+
+  private func station(_ groundId: Int) -> String { stations[groundId] ?? "station \(groundId)" }
+
+  private func clock(_ time: ScenarioTime) -> Substring { time.iso8601.dropFirst(11).prefix(8) }
+}
