@@ -25,7 +25,7 @@ extension FederationNode {
       if count > 1 { log(.info, "connected again (connection \(count))") }
     case .disconnected(let reason, let delay):
       isConnected = false
-      log(.warning, "disconnected: \(reason); trying again in \(delay)")
+      log(.warning, "disconnected: \(reason); trying again in \(delay / .milliseconds(1)) ms")
     case .notice(let text): log(.warning, text)
     case .subscribed(let filter):
       unconfirmed.remove(filter)
@@ -74,6 +74,11 @@ extension FederationNode {
   }
 
   private func stop() {
+    // Once the end is reached there is nothing left to cut short but the wait for others.
+    if simulator.isFinished {
+      endsWithoutThem = true
+      return
+    }
     isInterrupted = true
     switch simulator.mode {
     case .executing, .paused:

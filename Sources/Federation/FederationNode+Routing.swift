@@ -44,6 +44,7 @@ extension FederationNode {
       let (app, topic, payload) = outgoing[next]
       next += 1
       ingress.published += 1
+      if options.scriptedTopics.contains(topic) { echoes[Echo(topic: topic, payload: payload), default: 0] += 1 }
       show(topic, payload, isOwn: true)
       do {
         try transport.publish(TransportMessage(topic: topic, payload: payload, quality: .atLeastOnce))
@@ -58,11 +59,23 @@ extension FederationNode {
   /// Takes a message from the wire; what this process said itself comes back from the broker and is let go.
   func receive(_ message: TransportMessage) {
     guard let address = Address(topic: message.topic), address.prefix == options.prefix,
-      !localApps.contains(address.app), !options.scriptedTopics.contains(message.topic)
+      !isEcho(message, of: address.app)
     else { return }
     ingress.received += 1
     show(message.topic, message.payload, isOwn: false)
     route(address, message.payload, by: nil)
+  }
+
+  /// Says whether a message is one of this process's own that comes back.
+  ///
+  /// An application's name tells, but on the topics of the script, which two processes may use: there each own
+  /// message comes back once, and every other is another's.
+  private func isEcho(_ message: TransportMessage, of app: String) -> Bool {
+    guard options.scriptedTopics.contains(message.topic) else { return localApps.contains(app) }
+    let echo = Echo(topic: message.topic, payload: message.payload)
+    guard let count = echoes[echo] else { return false }
+    echoes[echo] = count > 1 ? count - 1 : nil
+    return true
   }
 
   private func show(_ topic: String, _ payload: [UInt8], isOwn: Bool) {
@@ -107,7 +120,12 @@ extension FederationNode {
   }
 
   private func command(_ command: Command) {
-    for action in lifecycle.hear(command, at: clock.now) { carryOut(action) }
+    let actions = lifecycle.hear(command, at: clock.now)
+    for action in actions { carryOut(action) }
+    // A manager whose own start cannot be has nothing left to do.
+    if plan != nil, case .start = command, lifecycle.phase == .idle, case .ignore(let reason) = actions.last {
+      outcome = .refused(reason)
+    }
   }
 
   private func carryOut(_ action: LifecycleAction) {

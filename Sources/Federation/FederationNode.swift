@@ -18,6 +18,12 @@ public struct PassingMessage: Equatable, Sendable {
   public let payload: [UInt8]
 }
 
+/// A message as the wire brings it back.
+struct Echo: Hashable {
+  let topic: String
+  let payload: [UInt8]
+}
+
 /// How a run ended.
 public enum RunOutcome: Equatable, Sendable {
   /// At the scenario time at which it was to end.
@@ -26,6 +32,8 @@ public enum RunOutcome: Equatable, Sendable {
   case interrupted(at: ScenarioTime?)
   /// It never began: these required applications did not answer.
   case missing([String])
+  /// It never began: the start itself cannot be, and why.
+  case refused(String)
 }
 
 /// One process of a federation: its applications, the one simulator that they share, and the wire.
@@ -48,7 +56,7 @@ public final class FederationNode {
     public var manager: ManagerPlan.Parameters?
     /// The applications of the whole federation; those elsewhere are waited for at the end.
     public var peers: Set<String>
-    /// Topics that this process publishes under other applications' names.
+    /// Topics that the scenario's script publishes on, in any application's name.
     public var scriptedTopics: Set<String>
     /// The longest wallclock wait for the last words of others at the end.
     public var lingerLimit: TimeSpan
@@ -92,9 +100,13 @@ public final class FederationNode {
   var outgoing: [(app: String, topic: String, payload: [UInt8])] = []
   var unconfirmed: Set<TopicFilter> = []
   var settledPeers: Set<String> = []
+  /// The scripted messages that the wire will bring back, and how often.
+  var echoes: [Echo: Int] = [:]
   var outcome: RunOutcome?
   var isInterrupted = false, isConnected = false
   private var lingersUntil: WallTime?
+  /// Whether nobody is waited for any more: the longest wait is over, or a person does not want to.
+  var endsWithoutThem = false
   /// The steps that have been asked for and not been done, and whether to stop after them.
   var wantedSteps = 0, stopsAfterSteps = false
 
@@ -184,6 +196,8 @@ public final class FederationNode {
     case .maximum:
       guard !isCongested else { return wait(until: clock.now + Self.breath) }
     case .wallclock:
+      // A run that is to be over does not wait for its last instants.
+      guard !isInterrupted else { break }
       guard let wall = simulator.clock.wall(at: instant) else { return wait(until: nil) }
       guard wall <= clock.now else { return wait(until: wall) }
     case .singleStep:
@@ -204,7 +218,6 @@ public final class FederationNode {
     guard haveSettled(awaited) else { return }
     simulator.terminate()
     lifecycle.end()
-    lingersUntil = nil
   }
 
   /// Leaves the federation; one who hears everything stays until everybody has had his last word.
@@ -219,7 +232,7 @@ public final class FederationNode {
   /// Says whether applications elsewhere have had their last words, or the longest wait for them is over; else waits.
   private func haveSettled(_ apps: Set<String>) -> Bool {
     let awaited = apps.subtracting(localApps).subtracting(settledPeers)
-    guard !awaited.isEmpty else { return true }
+    guard !awaited.isEmpty, !endsWithoutThem else { return true }
     let limit = lingersUntil ?? clock.now + options.lingerLimit
     lingersUntil = limit
     guard clock.now >= limit else {
@@ -227,6 +240,7 @@ public final class FederationNode {
       return false
     }
     log(.warning, "ended without the last words of \(awaited.sorted().joined(separator: ", "))")
+    endsWithoutThem = true
     return true
   }
 

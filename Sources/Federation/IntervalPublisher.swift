@@ -91,7 +91,7 @@ public final class WallclockTimeIntervalPublisher: Entity {
   public func tock() {}
 
   public var nextEvent: ScenarioEvent? {
-    origin.map { ScenarioEvent(at: last == nil ? $0 : stamp(countedFrom: $0), priority: .publication) }
+    origin.flatMap(stamp).map { ScenarioEvent(at: $0, priority: .publication) }
   }
 
   public func execute(_ event: ScenarioEvent) {
@@ -99,8 +99,9 @@ public final class WallclockTimeIntervalPublisher: Entity {
     last = event.time
   }
 
-  /// The first stamp of the series that is after the last one, wherever a late change of scale has moved the series.
-  private func stamp(countedFrom origin: ScenarioTime) -> ScenarioTime {
+  /// The first stamp of the series that is after the last one, wherever a late change of scale has moved the series;
+  /// nil where time itself ends.
+  private func stamp(countedFrom origin: ScenarioTime) -> ScenarioTime? {
     let clock = clock()
     let start = clock.running(at: origin)
     guard let last else { return origin }
@@ -111,6 +112,6 @@ public final class WallclockTimeIntervalPublisher: Entity {
       count += 1
       stamp = clock.scenario(afterRunning: start + count * interval)
     }
-    return stamp
+    return stamp > last ? stamp : nil
   }
 }

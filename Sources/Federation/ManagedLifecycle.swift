@@ -58,6 +58,9 @@ public struct ManagedLifecycle: Equatable, Sendable {
   /// The longest that a run may last in scenario time: a hundred years.
   public static let longestRun = TimeSpan.hours(24 * 36_525)
 
+  /// How long after its end a start is not yet taken for one of another time: a short run may be over on arrival.
+  static let staleness = TimeSpan.seconds(1)
+
   /// Where the application stands.
   public private(set) var phase = Phase.idle
   private var announced: InitCommand?
@@ -108,7 +111,7 @@ public struct ManagedLifecycle: Equatable, Sendable {
     let scale = command.timeScalingFactor
     let course = Course(start: start, stop: stop, wall: wall, slowest: scale, fastest: scale)
     if let fault = course.fault { return [.ignore("start ignored: \(fault)")] }
-    guard let end = course.end, end >= now.calendar else {
+    guard let end = course.end, end + Self.staleness >= now.calendar else {
       return [.ignore("start ignored: its run would have ended before now, at wallclock start \(wall.calendar)")]
     }
     (phase, self.course) = (.running, course)

@@ -57,8 +57,10 @@ struct LiveRun {
     let outcome = node.run()
     withExtendedLifetime(interruption) {}
     progress.end()
+    let code = conclude(outcome, ledger, node)
+    // The report goes first: a record that failed must not take it along.
     try writer?.close(outcome)
-    return conclude(outcome, ledger, node)
+    return code
   }
 
   private func record(_ log: Log) throws -> RecordWriter? {
@@ -82,6 +84,9 @@ struct LiveRun {
       Terminal.complain(
         "orrery: the run did not start: no answer from \(apps.joined(separator: ", ")) after "
           + "\(definition.manager.attempts) calls; start them with: orrery join SCENARIO --as APP --broker URL")
+      return .failure
+    case .refused(let reason):
+      Terminal.complain("orrery: the run did not start: \(reason)")
       return .failure
     case .interrupted(nil):
       Terminal.complain("orrery: interrupted before the run started")

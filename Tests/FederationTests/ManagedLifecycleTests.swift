@@ -98,8 +98,8 @@ import Testing
         "start ignored: the run would stop at 2018-01-21T00:00:00Z, not after its start at 2018-01-21T00:00:00Z"
       ),
       (
-        command(after: .seconds(-121)),
-        "start ignored: its run would have ended before now, at wallclock start 2027-01-15T07:57:59Z"
+        command(after: .seconds(-122)),
+        "start ignored: its run would have ended before now, at wallclock start 2027-01-15T07:57:58Z"
       ),
       (
         command(from: .earliest, to: .latest, scale: 1e6),

@@ -87,7 +87,7 @@ import Testing
           "start": "2018
         """#,
       problems: [
-        #"t.json:3:3: the key "name" stands twice: first at line 2, column 3"#
+        #"t.json:3:3: $: the key "name" stands twice: first at line 2, column 3"#
       ]),
     Broken(
       name: "no element set", piece: "\"elements\": \(elements),\n      ", text: "",
@@ -180,7 +180,7 @@ import Testing
             { "groundId": 4, "name": "Busan", "latitudeDegrees": 35, "longitudeDegrees": 129 }
         """#,
       problems: [
-        #"t.json:16:15: $.stations: a list of 2 gives the groundId 4 to "Seoul" and "Busan"; allowed: a groundId of its own for each"#
+        #"t.json:16:15: $.stations: a list of 2 gives the groundId 4 to "Seoul" and "Busan"; allowed: its own groundId for each"#
       ]),
     Broken(
       name: "two names alike", piece: "126.978 }",

@@ -119,7 +119,7 @@ struct ScenarioBuilder {
     let path = "$.\(list)"
     for (id, same) in Dictionary(grouping: items, by: \.id).sorted(by: { $0.key < $1.key }) where same.count > 1 {
       let names = same.prefix(3).map { "\"\($0.name)\"" }.joined(separator: " and ")
-      report(root[list], path, "gives the \(key) \(id) to \(names)", allowed: "a \(key) of its own for each")
+      report(root[list], path, "gives the \(key) \(id) to \(names)", allowed: "its own \(key) for each")
     }
     for (name, same) in Dictionary(grouping: items, by: \.name).sorted(by: { $0.key < $1.key }) where same.count > 1 {
       report(root[list], path, "uses the name \"\(name)\" \(same.count) times", allowed: "a name of its own for each")

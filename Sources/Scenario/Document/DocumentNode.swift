@@ -6,7 +6,7 @@ public struct DocumentNode: Sendable {
     case scalar(String, isQuoted: Bool)
     /// A list.
     case sequence([DocumentNode])
-    /// Named values in order; names are unique.
+    /// Named values in order; a name that stands twice is kept, for the check to tell.
     case mapping([Entry])
   }
 

@@ -125,17 +125,12 @@ public enum DocumentParser {
 
     private func entries(_ parser: inout yaml_parser_t, depth: Int) throws(ScenarioProblem) -> [DocumentNode.Entry] {
       var entries: [DocumentNode.Entry] = []
-      var places: [String: SourcePlace] = [:]
       while true {
         var event = try next(&parser)
         defer { yaml_event_delete(&event) }
         if event.type == YAML_MAPPING_END_EVENT { return entries }
         let key = try node(from: event, &parser, depth: depth)
         guard let name = key.text else { throw problem(event.start_mark, "a key is no text", allowed: "a name") }
-        if let first = places.updateValue(key.place, forKey: name) {
-          throw problem(
-            event.start_mark, "the key \"\(name)\" stands twice: first at line \(first.line), column \(first.column)")
-        }
         let value = try node(&parser, depth: depth)
         entries.append(DocumentNode.Entry(key: name, keyPlace: key.place, value: value))
       }

@@ -11,7 +11,11 @@ struct ShapeChecker {
 
   /// Checks a value and all that it holds.
   mutating func check(_ node: DocumentNode, _ shape: Shape, path: String = "$") {
+    checkNames(node, path)
     switch shape {
+    case .anything:
+      for entry in node.entries { check(entry.value, .anything, path: "\(path).\(entry.key)") }
+      for (index, element) in node.elements.enumerated() { check(element, .anything, path: "\(path)[\(index)]") }
     case .object(let fields): checkObject(node, fields, shape, path)
     case .oneOf(let alternatives):
       guard case .mapping = node.content else { return report(node, path, "is no object", shape.allowed) }
@@ -24,6 +28,17 @@ struct ShapeChecker {
     default:
       if let reason = scalarProblem(node, shape) { report(node, path, reason, shape.allowed, shape: shape) }
       warn(node, shape, path)
+    }
+  }
+
+  private mutating func checkNames(_ node: DocumentNode, _ path: String) {
+    var places: [String: SourcePlace] = [:]
+    for entry in node.entries {
+      guard let first = places.updateValue(entry.keyPlace, forKey: entry.key) else { continue }
+      problems.append(
+        ScenarioProblem(
+          file: file, place: entry.keyPlace, path: path,
+          reason: "the key \"\(entry.key)\" stands twice: first at line \(first.line), column \(first.column)"))
     }
   }
 

@@ -72,8 +72,10 @@ public struct RecordEnd: Equatable, Sendable {
     case completed
     /// Earlier, on a person's wish.
     case interrupted
-    /// It never began.
+    /// It never began, for want of applications.
     case missing
+    /// It never began, because its start cannot be.
+    case refused
   }
 
   /// How the run ended.

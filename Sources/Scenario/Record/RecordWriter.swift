@@ -79,6 +79,7 @@ extension RecordEnd {
     case .completed(let time): self.init(.completed, at: time)
     case .interrupted(let time): self.init(.interrupted, at: time)
     case .missing: self.init(.missing, at: nil)
+    case .refused: self.init(.refused, at: nil)
     }
   }
 }

@@ -105,8 +105,8 @@ public struct RunAssembly {
       prefix: definition.prefix, step: definition.step, pacing: options.pacing,
       hearsEverything: options.hearsEverything, manager: manager,
       peers: options.cast == .everybody ? [] : Set(definition.requiredApps + definition.castApps),
-      scriptedTopics: plays(.manager)
-        ? Set(definition.script.map { Address(prefix: definition.prefix, app: $0.app, leaf: $0.leaf).topic }) : [])
+      scriptedTopics: Set(
+        definition.script.map { Address(prefix: definition.prefix, app: $0.app, leaf: $0.leaf).topic }))
   }
 
   private func storage(_ outbox: Outbox, _ source: ClockSource) -> any Federate {
