@@ -122,6 +122,7 @@ extension FederationNode {
   private func command(_ command: Command) {
     let actions = lifecycle.hear(command, at: clock.now)
     for action in actions { carryOut(action) }
+    if plan != nil, case .freeze(let freeze) = command { freezeDuration = freeze.freezeDuration }
     // A manager whose own start cannot be has nothing left to do.
     if plan != nil, case .start = command, lifecycle.phase == .idle, case .ignore(let reason) = actions.last {
       outcome = .refused(reason)

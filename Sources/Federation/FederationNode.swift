@@ -100,6 +100,8 @@ public final class FederationNode {
   var outgoing: [(app: String, topic: String, payload: [UInt8])] = []
   var unconfirmed: Set<TopicFilter> = []
   var settledPeers: Set<String> = []
+  /// How long the freeze in force lasts, where this process has the manager and its command said so.
+  var freezeDuration: TimeSpan?
   /// The scripted messages that the wire will bring back, and how often.
   var echoes: [Echo: Int] = [:]
   var outcome: RunOutcome?
@@ -177,6 +179,8 @@ public final class FederationNode {
       wait(until: simulator.clock.wallStart)
     case .executing where simulator.isFinished, .paused where simulator.isFinished:
       settle()
+    case .paused:
+      endFreeze()
     case .executing:
       runOn()
     case .terminated:
@@ -206,6 +210,17 @@ public final class FederationNode {
     let committed = simulator.committedTime
     simulator.advance()
     if simulator.committedTime > committed { stepIsDone() }
+  }
+
+  /// Resumes a freeze whose length the manager's command has named; the manager times it, as NOS-T's does.
+  private func endFreeze() {
+    guard let freezeDuration, let begin = simulator.clock.wall(at: simulator.time) else { return wait(until: nil) }
+    let end = begin + freezeDuration
+    guard options.pacing != .wallclock || clock.now >= end else { return wait(until: end) }
+    self.freezeDuration = nil
+    let time = options.pacing == .wallclock ? end : clock.now
+    publish(
+      ResumeCommand(resumeTime: time.calendar, simResumeTime: simulator.time), by: Self.managerName, under: "resume")
   }
 
   /// Whether the broker takes messages more slowly than the run makes them; one that is away holds nothing up.

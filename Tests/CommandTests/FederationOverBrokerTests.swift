@@ -19,7 +19,7 @@ import Transport
     var processes: [String: OrreryProcess] = [:]
     for app in Self.apps {
       var arguments = [
-        "join", "Scenarios/\(scenario)", "--as", app, "--broker", "mqtt://127.0.0.1:\(broker.port)", "--record",
+        "join", scenario, "--as", app, "--broker", "mqtt://127.0.0.1:\(broker.port)", "--record",
         directory.path(app),
       ]
       if app == "manager" { arguments += ["--speed", speed] + (until.map { ["--until", $0] } ?? []) }
@@ -28,11 +28,29 @@ import Transport
     return processes
   }
 
-  @Test(arguments: ["downlink", "outages"])
-  func `Four processes end with the ledger of one`(scenario: String) throws {
+  /// The downlink case with an outage by schedule, one by script on the same topic, and a freeze of a second.
+  private static let scripted = """
+    outages: {scheduled: [{groundId: 2, start: PT15M, duration: PT20M}]},
+    script: [
+      {at: PT5M, topic: manager/freeze, payload: {taskingParameters:
+        {simFreezeTime: "2018-01-21T00:10:00Z", freezeDuration: PT1S}}},
+      {at: PT30M, topic: outage/report, payload: {groundId: 7, outageStart: "2018-01-21T00:48:00Z",
+        outageDuration: PT10M, outageEnd: "2018-01-21T00:58:00Z"}}],
+    "name":
+    """
+
+  @Test(arguments: ["downlink", "outages", "scripted"])
+  func `Four processes end with the ledger of one`(name: String) throws {
     let broker = try TestBroker(settings: ["max_queued_messages 0"])
     let directory = try TemporaryDirectory()
-    let alone = try OrreryProcess.run("run", "Scenarios/\(scenario)", "--json")
+    let scenario =
+      name == "scripted"
+      ? try OrreryProcess.downlink(in: directory) {
+        $0.replacing("\"name\": \"downlink\"", with: Self.scripted + "scripted")
+      }
+      : "Scenarios/\(name)"
+    let alone = try OrreryProcess.run("run", scenario, "--json")
+    #expect(alone.status == 0, "\(alone.errors)")
     let processes = try federation(scenario, speed: "3600", broker: broker, in: directory)
     for app in Self.apps {
       let process = try #require(processes[app])
@@ -45,7 +63,7 @@ import Transport
   @Test func `A broker that is killed and restarted ends no run`() throws {
     let broker = try TestBroker()
     let directory = try TemporaryDirectory()
-    let processes = try federation("downlink", speed: "60", until: "PT12M", broker: broker, in: directory)
+    let processes = try federation("Scenarios/downlink", speed: "60", until: "PT12M", broker: broker, in: directory)
     let manager = try #require(processes["manager"])
     let record = directory.path("manager")
     try OrreryProcess.wait(for: "the run") {
@@ -72,7 +90,7 @@ import Transport
     let broker = try TestBroker(settings: ["max_queued_messages 0"])
     let directory = try TemporaryDirectory()
     let alone = try OrreryProcess.run("run", "Scenarios/downlink", "--json")
-    let processes = try federation("downlink", speed: "600", broker: broker, in: directory)
+    let processes = try federation("Scenarios/downlink", speed: "600", broker: broker, in: directory)
     let attacker = try Attacker(port: broker.port)
     try OrreryProcess.wait(for: "the run") {
       ((try? String(contentsOfFile: directory.path("manager"), encoding: .utf8)) ?? "").contains("EXECUTING")
@@ -94,13 +112,9 @@ import Transport
   @Test func `A manager whose applications are missing gives up with their names`() throws {
     let broker = try TestBroker()
     let directory = try TemporaryDirectory()
-    let text = try String(
-      contentsOf: OrreryProcess.root.appending(path: "Scenarios/downlink/scenario.json"), encoding: .utf8
-    )
-    .replacing("\"scale\": 60,", with: "\"scale\": 60, manager: {attempts: 2, retryDelay: \"PT0.1S\"},")
-    .replacing("elements.tle", with: OrreryProcess.root.appending(path: "Scenarios/downlink/elements.tle").path)
-    .replacing("stations.csv", with: OrreryProcess.root.appending(path: "Scenarios/downlink/stations.csv").path)
-    let scenario = try directory.write(text, to: "scenario.json")
+    let scenario = try OrreryProcess.downlink(in: directory) {
+      $0.replacing("\"scale\": 60,", with: "\"scale\": 60, manager: {attempts: 2, retryDelay: \"PT0.1S\"},")
+    }
     let run = try OrreryProcess.run("join", scenario, "--as", "manager", "--broker", "mqtt://127.0.0.1:\(broker.port)")
     #expect(run.status == 1)
     #expect(run.errors.contains("no answer from satelliteStorage, ground after 2 calls"))

@@ -52,6 +52,15 @@ final class OrreryProcess {
     return (status, process.output, process.errors)
   }
 
+  /// Writes a changed form of Scenarios/downlink into a folder and returns its path.
+  static func downlink(in directory: TemporaryDirectory, _ change: (String) -> String) throws -> String {
+    let folder = root.appending(path: "Scenarios/downlink")
+    let text = try String(contentsOf: folder.appending(path: "scenario.json"), encoding: .utf8)
+      .replacing("elements.tle", with: folder.appending(path: "elements.tle").path)
+      .replacing("stations.csv", with: folder.appending(path: "stations.csv").path)
+    return try directory.write(change(text), to: "scenario.json")
+  }
+
   /// Waits until something holds, asking every 10 ms.
   static func wait(
     for what: String, within limit: Duration = .seconds(30), _ holds: () -> Bool

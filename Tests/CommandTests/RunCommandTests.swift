@@ -66,6 +66,31 @@ import Testing
     #expect(links.map { $0.prefix(8) } == links.map { $0.prefix(8) }.sorted())
   }
 
+  @Test(arguments: [
+    ("2018-01-21T00:00:00Z", "PT0.000001S"), ("2199-12-31T23:00:00Z", "2200-01-01T00:00:00Z"),
+    ("1900-01-01T00:00:00Z", "PT10M"),
+  ])
+  func `The shortest run, the last one and the first one end`(start: String, stop: String) throws {
+    let directory = try TemporaryDirectory()
+    let walker =
+      "{pattern: delta, satellites: 2, planes: 1, phasing: 0, inclinationDegrees: 50, altitudeKilometres: 550}"
+    let scenario = try directory.write(
+      """
+      {name: edge, start: "\(start)", stop: "\(stop)", stations: [], satellites: [{walker: \(walker),
+        recorder: {capacityGigabits: 10, instrumentGigabitsPerSecond: 1}}]}
+      """, to: "scenario.json")
+    let run = try OrreryProcess.run("run", scenario, "--json")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try JSONValue.parse(run.output)["isComplete"] == true)
+  }
+
+  @Test func `A record that cannot be written takes no report along`() throws {
+    let run = try OrreryProcess.run("run", "Scenarios/downlink", "--quiet", "--record", "/dev/full")
+    #expect(run.status == 3)
+    #expect(run.errors == "orrery: /dev/full: could not be written: No space left on device\n")
+    #expect(run.output.contains("Collected = downlinked + lost + stored"))
+  }
+
   @Test func `Until ends a run early and counts as complete`() throws {
     let run = try OrreryProcess.run("run", "Scenarios/downlink", "--until", "PT30M", "--json")
     #expect(run.status == 0)
