@@ -46,7 +46,7 @@ public struct OrbitingSatellite: Sendable {
   /// The elements of its orbit.
   public let elements: ElementSet
   /// Where it is.
-  public let propagator: Propagator
+  public let orbit: Orbit
 
   /// Creates a satellite on an orbit, over an Earth turned as it is said.
   /// - Throws: ``PropagationError`` for elements that SGP4 cannot take.
@@ -55,7 +55,7 @@ public struct OrbitingSatellite: Sendable {
   ) throws(PropagationError) {
     self.profile = profile
     self.elements = elements
-    propagator = try Propagator(elements, orientation: orientation)
+    orbit = try Orbit(elements, orientation: orientation)
   }
 
   /// The satellite's number.

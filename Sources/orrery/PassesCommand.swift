@@ -66,15 +66,15 @@ enum PassesCommand: Command {
   ) throws -> [Pass] {
     let site = GroundSite(station.station.position)
     let report = AccessSearch.windows(
-      of: satellite.propagator, over: site, minimumElevation: station.station.minimumElevation, from: from, to: to)
+      of: satellite.orbit, over: site, minimumElevation: station.station.minimumElevation, from: from, to: to)
     if let failure = report.failure {
       Terminal.complain("warning: \(satellite.name) cannot be propagated further: \(failure)")
     }
     return try report.windows.map { window in
       Pass(
         satellite: satellite.name, station: station.name, groundId: station.station.groundId, window: window,
-        rise: try satellite.propagator.lookAngles(from: site, at: window.start),
-        set: try satellite.propagator.lookAngles(from: site, at: window.end - .microsecond))
+        rise: try satellite.orbit.lookAngles(from: site, at: window.start),
+        set: try satellite.orbit.lookAngles(from: site, at: window.end - .microsecond))
     }
   }
 

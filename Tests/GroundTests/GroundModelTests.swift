@@ -74,7 +74,7 @@ import Testing
     for second in stride(from: 5, to: 7_200, by: 10) {
       let time = Self.after(second)
       for satellite in satellites {
-        let fix = try satellite.propagator.earthFixed(at: time)
+        let fix = try satellite.orbit.earthFixed(at: time)
         let seeing = stations.map { ($0, GroundSite($0.position).lookAngles(to: fix).elevation) }
           .filter { $0.1 >= $0.0.minimumElevation }
         let expected = choice == .first ? seeing.first : seeing.max { ($0.1, $1.0.groundId) < ($1.1, $0.0.groundId) }

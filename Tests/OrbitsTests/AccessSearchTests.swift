@@ -11,38 +11,38 @@ import Testing
   static let svalbard = GroundSite(Geodetic(latitudeDegrees: 78.23, longitudeDegrees: 15.41, heightMetres: 450))
 
   /// One satellite of each kind, with the mean motion in revolutions a day.
-  static func satellite(_ number: Int) throws -> Propagator {
+  static func satellite(_ number: Int) throws -> Orbit {
     let test = try #require(try VerificationCase.all().first { $0.elements.catalogNumber == number })
-    return try Propagator(test.elements)
+    return try Orbit(test.elements)
   }
 
   func windows(
-    _ propagator: Propagator, _ site: GroundSite, _ mask: Double, hours: Int, from start: ScenarioTime? = nil
+    _ orbit: Orbit, _ site: GroundSite, _ mask: Double, hours: Int, from start: ScenarioTime? = nil
   ) -> AccessReport {
-    let start = start ?? propagator.sgp4.epoch
+    let start = start ?? orbit.sgp4.epoch
     return AccessSearch.windows(
-      of: propagator, over: site, minimumElevation: .degrees(mask), from: start, to: start + .hours(hours))
+      of: orbit, over: site, minimumElevation: .degrees(mask), from: start, to: start + .hours(hours))
   }
 
-  func elevation(_ propagator: Propagator, _ site: GroundSite, _ time: ScenarioTime) throws -> Double {
-    try propagator.lookAngles(from: site, at: time).elevation.degrees
+  func elevation(_ orbit: Orbit, _ site: GroundSite, _ time: ScenarioTime) throws -> Double {
+    try orbit.lookAngles(from: site, at: time).elevation.degrees
   }
 
   /// Low, Molniya, Molniya, geostationary transfer, GPS, half-synchronous eccentric, inclined geosynchronous.
   @Test(arguments: [6251, 28057, 8195, 9880, 23599, 28129, 22674, 24208, 26975], [0.0, 10, 35])
   func windowsAreThoseOfADenseScan(number: Int, mask: Double) throws {
-    let propagator = try Self.satellite(number)
+    let orbit = try Self.satellite(number)
     for site in [Self.madrid, Self.svalbard] {
-      let report = windows(propagator, site, mask, hours: 24)
+      let report = windows(orbit, site, mask, hours: 24)
       #expect(report.failure == nil)
       var seconds = 0
       var inView: [Bool] = []
       while seconds < 86_400 {
-        inView.append(try elevation(propagator, site, propagator.sgp4.epoch + .seconds(seconds)) >= mask)
+        inView.append(try elevation(orbit, site, orbit.sgp4.epoch + .seconds(seconds)) >= mask)
         seconds += 20
       }
       for (index, isInView) in inView.enumerated() {
-        let time = propagator.sgp4.epoch + .seconds(index * 20)
+        let time = orbit.sgp4.epoch + .seconds(index * 20)
         #expect(report.windows.contains { $0.start <= time && time < $0.end } == isInView)
       }
     }
@@ -50,24 +50,24 @@ import Testing
 
   @Test(arguments: [6251, 28057, 8195, 28129, 24208])
   func edgesStandAtTheMaskAndCulminationsAreTheHighest(number: Int) throws {
-    let propagator = try Self.satellite(number)
-    let report = windows(propagator, Self.madrid, 10, hours: 48)
+    let orbit = try Self.satellite(number)
+    let report = windows(orbit, Self.madrid, 10, hours: 48)
     for window in report.windows {
       let microsecond = TimeSpan.microsecond
       if !window.startsBeforeSpan {
-        #expect(abs(try elevation(propagator, Self.madrid, window.start) - 10) <= Self.maskToleranceDegrees)
-        #expect(try elevation(propagator, Self.madrid, window.start - microsecond) < 10 + 1e-12)
+        #expect(abs(try elevation(orbit, Self.madrid, window.start) - 10) <= Self.maskToleranceDegrees)
+        #expect(try elevation(orbit, Self.madrid, window.start - microsecond) < 10 + 1e-12)
       }
       if !window.endsAfterSpan {
-        #expect(abs(try elevation(propagator, Self.madrid, window.end) - 10) <= Self.maskToleranceDegrees)
-        #expect(try elevation(propagator, Self.madrid, window.end - microsecond) >= 10 - 1e-12)
+        #expect(abs(try elevation(orbit, Self.madrid, window.end) - 10) <= Self.maskToleranceDegrees)
+        #expect(try elevation(orbit, Self.madrid, window.end - microsecond) >= 10 - 1e-12)
       }
       let top = window.culmination
-      #expect(abs(try elevation(propagator, Self.madrid, top.time) - top.elevation.degrees) < 1e-6)
+      #expect(abs(try elevation(orbit, Self.madrid, top.time) - top.elevation.degrees) < 1e-6)
       #expect(window.start <= top.time && top.time <= window.end)
       let step = TimeSpan(nanoseconds: (window.end - window.start).nanoseconds / 200)
       for count in 0..<200 {
-        let there = try elevation(propagator, Self.madrid, window.start + Int64(count) * step)
+        let there = try elevation(orbit, Self.madrid, window.start + Int64(count) * step)
         #expect(there <= top.elevation.degrees + 1e-6)
       }
     }
@@ -75,14 +75,14 @@ import Testing
 
   @Test(arguments: [6251, 28057, 8195, 24208, 28626])
   func windowsOfASplitSpanJoinToThoseOfTheWhole(number: Int) throws {
-    let propagator = try Self.satellite(number)
-    let start = propagator.sgp4.epoch
-    let whole = windows(propagator, Self.madrid, 5, hours: 24).windows
+    let orbit = try Self.satellite(number)
+    let start = orbit.sgp4.epoch
+    let whole = windows(orbit, Self.madrid, 5, hours: 24).windows
     for splitSeconds in [1, 3_600, 40_001, 86_399] {
       let middle = start + .seconds(splitSeconds) + TimeSpan(nanoseconds: 123_000)
       let parts = [(start, middle), (middle, start + .hours(24))].map {
         AccessSearch.windows(
-          of: propagator, over: Self.madrid, minimumElevation: .degrees(5), from: $0.0, to: $0.1
+          of: orbit, over: Self.madrid, minimumElevation: .degrees(5), from: $0.0, to: $0.1
         ).windows
       }
       var joined = parts[0]
@@ -105,13 +105,13 @@ import Testing
   /// A mask a millionth of a degree under the culmination is found, a millionth above it is not.
   @Test(arguments: [6251, 28057, 8195, 23599, 28129])
   func grazingPassesAreFoundAndMissesAreNot(number: Int) throws {
-    let propagator = try Self.satellite(number)
-    let start = propagator.sgp4.epoch
-    for window in windows(propagator, Self.madrid, 0, hours: 24).windows
+    let orbit = try Self.satellite(number)
+    let start = orbit.sgp4.epoch
+    for window in windows(orbit, Self.madrid, 0, hours: 24).windows
     where !window.startsBeforeSpan && !window.endsAfterSpan {
       let top = window.culmination.elevation.degrees
       for (mask, isFound) in [(top - 1e-6, true), (top + 1e-6, false)] {
-        let found = windows(propagator, Self.madrid, mask, hours: 24, from: start).windows
+        let found = windows(orbit, Self.madrid, mask, hours: 24, from: start).windows
           .contains { $0.start < window.end && window.start < $0.end }
         #expect(found == isFound)
       }
@@ -119,12 +119,12 @@ import Testing
   }
 
   @Test func aGeostationarySatelliteIsAlwaysOrNeverInView() throws {
-    let propagator = try Self.satellite(28626)
-    let place = try propagator.geodetic(at: propagator.sgp4.epoch)
+    let orbit = try Self.satellite(28626)
+    let place = try orbit.geodetic(at: orbit.sgp4.epoch)
     for (offset, count) in [(0.0, 1), (40, 1), (120, 0)] {
       let site = GroundSite(
         Geodetic(latitudeDegrees: 20, longitudeDegrees: place.longitudeDegrees + offset))
-      let found = windows(propagator, site, 10, hours: 24).windows
+      let found = windows(orbit, site, 10, hours: 24).windows
       #expect(found.count == count)
       #expect(found.allSatisfy { $0.startsBeforeSpan && $0.endsAfterSpan })
       #expect(found.allSatisfy { $0.end - $0.start == .hours(24) })
@@ -133,30 +133,30 @@ import Testing
 
   @Test func aDecayedSatelliteEndsItsWindowsAtTheFailure() throws {
     // 28872 is lost 50 to 55 minutes after its epoch.
-    let propagator = try Self.satellite(28872)
-    let first = windows(propagator, Self.madrid, 0, hours: 24)
+    let orbit = try Self.satellite(28872)
+    let first = windows(orbit, Self.madrid, 0, hours: 24)
     let failure = try #require(first.failure)
     #expect(failure.error.code == 6)
-    #expect(throws: PropagationError.self) { try propagator.earthFixed(at: failure.time) }
-    _ = try propagator.earthFixed(at: failure.time - .microsecond)
+    #expect(throws: PropagationError.self) { try orbit.earthFixed(at: failure.time) }
+    _ = try orbit.earthFixed(at: failure.time - .microsecond)
     // A site under the end of the flight, and deep enough to look up at it to the last.
-    var place = try propagator.geodetic(at: failure.time - .microsecond)
+    var place = try orbit.geodetic(at: failure.time - .microsecond)
     place.heightMetres = -100_000
     let site = GroundSite(place)
-    let report = windows(propagator, site, 0, hours: 24)
+    let report = windows(orbit, site, 0, hours: 24)
     #expect(report.failure == failure)
     #expect(report.windows.last?.end == failure.time)
     #expect(report.windows.last?.endsAfterSpan == false)
-    let after = windows(propagator, site, 0, hours: 1, from: failure.time + .minutes(1))
+    let after = windows(orbit, site, 0, hours: 1, from: failure.time + .minutes(1))
     #expect(after.windows.isEmpty)
     #expect(after.failure?.time == failure.time + .minutes(1))
-    #expect(windows(propagator, site, 0, hours: 0).failure == nil)
+    #expect(windows(orbit, site, 0, hours: 0).failure == nil)
   }
 
   @Test func anEmptySpanHasNoWindows() throws {
-    let propagator = try Self.satellite(6251)
-    #expect(windows(propagator, Self.madrid, -90, hours: 0).windows.isEmpty)
-    #expect(windows(propagator, Self.madrid, -90, hours: -5).windows.isEmpty)
-    #expect(windows(propagator, Self.madrid, -90, hours: 5).windows.count == 1)
+    let orbit = try Self.satellite(6251)
+    #expect(windows(orbit, Self.madrid, -90, hours: 0).windows.isEmpty)
+    #expect(windows(orbit, Self.madrid, -90, hours: -5).windows.isEmpty)
+    #expect(windows(orbit, Self.madrid, -90, hours: 5).windows.count == 1)
   }
 }

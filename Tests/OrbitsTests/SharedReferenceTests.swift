@@ -20,9 +20,9 @@ import Testing
     let orientation = try EarthOrientation(ut1MinusUTCSeconds: -0.0152548)
     let text = try SharedData.text("nos-t-downlink/elements_2023-08-01.tle")
     let readings = TwoLineElements(text).readings
-    var satellites: [String: Propagator] = [:]
+    var satellites: [String: Orbit] = [:]
     for reading in readings {
-      satellites[try #require(reading.elements.name)] = try Propagator(reading.elements, orientation: orientation)
+      satellites[try #require(reading.elements.name)] = try Orbit(reading.elements, orientation: orientation)
     }
     let sites = try SharedData.text("nos-t-downlink/grounds.csv").split(whereSeparator: \.isNewline).dropFirst().map {
       let fields = $0.split(separator: ",").compactMap { Double($0) }
@@ -34,16 +34,16 @@ import Testing
     var worst = (degrees: 0.0, metres: 0.0, elevation: 0.0)
     for row in rows {
       let fields = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      let propagator = try #require(satellites[fields[1]])
+      let orbit = try #require(satellites[fields[1]])
       let time = try ScenarioTime(fields[0])
-      let place = try propagator.geodetic(at: time)
+      let place = try orbit.geodetic(at: time)
       let numbers = fields[2..<17].compactMap { Double($0) }
       try #require(numbers.count == 15)
       worst.degrees = max(
         worst.degrees, abs(place.latitudeDegrees - numbers[0]), abs(place.longitudeDegrees - numbers[1]))
       worst.metres = max(worst.metres, abs(place.heightMetres - numbers[2]))
       for (site, elevation) in zip(sites, numbers[3...]) {
-        let look = try propagator.lookAngles(from: site, at: time)
+        let look = try orbit.lookAngles(from: site, at: time)
         worst.elevation = max(worst.elevation, abs(look.elevation.degrees - elevation))
       }
     }
@@ -87,7 +87,7 @@ import Testing
         try usesIERS
         ? EarthOrientation(ut1MinusUTCSeconds: ut1, polarMotionXArcseconds: x, polarMotionYArcseconds: y) : .utc
       let found = AccessSearch.windows(
-        of: try Propagator(elements, orientation: orientation), over: site, minimumElevation: .zero,
+        of: try Orbit(elements, orientation: orientation), over: site, minimumElevation: .zero,
         from: rise - .minutes(20), to: rise + .minutes(40)
       ).windows
       try #require(found.count == 1)
@@ -110,7 +110,7 @@ import Testing
     let lines = text.replacing("\r", with: "").split(separator: "\n").map(String.init)
     let line1 = try #require(lines.first { $0.hasPrefix("1 ") })
     let line2 = try #require(lines.first { $0.hasPrefix("2 ") })
-    let propagator = try Propagator(ElementSet.read(line1: line1, line2: line2, mode: .lenient).elements)
+    let orbit = try Orbit(ElementSet.read(line1: line1, line2: line2, mode: .lenient).elements)
     let site = GroundSite(Geodetic(latitudeDegrees: 63.9, longitudeDegrees: 10.9))
     let rows = lines.drop { $0 != "[data]" }.dropFirst().map { $0.split(separator: ",").compactMap { Double($0) } }
     #expect(rows.count >= 10)
@@ -119,8 +119,8 @@ import Testing
     }
     for row in rows where row.count >= 12 {
       let time = ScenarioTime(nanosecondsSince1970: Int64(row[0]) * 1_000_000_000)
-      let place = try propagator.geodetic(at: time)
-      let look = try propagator.lookAngles(from: site, at: time)
+      let place = try orbit.geodetic(at: time)
+      let look = try orbit.lookAngles(from: site, at: time)
       #expect(abs(place.latitudeDegrees - row[1]) <= 0.07)
       #expect(turn(place.longitudeDegrees, row[2]) <= 0.05)
       #expect(turn(look.azimuth.degrees, row[4]) <= 0.05)

@@ -74,7 +74,7 @@ import Testing
     let rounds = states.filter { $0.id == 0 }.map(\.time)
     #expect(rounds == [90, 150, 210, 270].map(Self.after))
     for state in states {
-      let place = try satellites[state.id].propagator.geodetic(at: state.time)
+      let place = try satellites[state.id].orbit.geodetic(at: state.time)
       #expect(state.latitude == place.latitudeDegrees && state.longitude == place.longitudeDegrees)
       #expect(state.altitude == place.heightMetres)
       // 84 Gb and what the instruments have added at 0.0125 Gb/s.

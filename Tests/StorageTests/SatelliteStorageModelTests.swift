@@ -144,7 +144,7 @@ import Testing
     for second in stride(from: 0, through: 7_200, by: 10) {
       let time = Self.after(second)
       for (satellite, state) in zip(satellites, model.states(at: time)) {
-        let fix = try satellite.propagator.earthFixed(at: time)
+        let fix = try satellite.orbit.earthFixed(at: time)
         let seeing = Fixture.stations.map { ($0, GroundSite($0.position).lookAngles(to: fix).elevation) }
           .filter { station, elevation in
             elevation >= station.minimumElevation
@@ -189,7 +189,7 @@ import Testing
       for: Self.length, step: .seconds(60), arrivals: [Arrival(time: Self.start, input: .station(station))])
     for satellite in satellites {
       let windows = AccessSearch.windows(
-        of: satellite.propagator, over: GroundSite(station.position), minimumElevation: station.minimumElevation,
+        of: satellite.orbit, over: GroundSite(station.position), minimumElevation: station.minimumElevation,
         from: Self.start, to: Self.start + Self.length
       ).windows
       #expect(!windows.isEmpty)

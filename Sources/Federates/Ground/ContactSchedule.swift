@@ -41,7 +41,7 @@ struct ContactSchedule: Sendable {
       let sites = stations.map {
         VisibilityTimeline.Station(site: GroundSite($0.position), minimumElevation: $0.minimumElevation)
       }
-      timelines = satellites.map { VisibilityTimeline(of: $0.propagator, over: sites, from: time) }
+      timelines = satellites.map { VisibilityTimeline(of: $0.orbit, over: sites, from: time) }
       (origin, covered) = (time, time)
     }
     assigned = satellites.map { _ in nil }

@@ -80,7 +80,7 @@ struct SatelliteTrack: Sendable {
 
   private mutating func visibility(until end: ScenarioTime, _ grounds: StationTable) -> VisibilityTimeline {
     var timeline =
-      timeline ?? VisibilityTimeline(of: satellite.propagator, over: grounds.sites, from: start)
+      timeline ?? VisibilityTimeline(of: satellite.orbit, over: grounds.sites, from: start)
     timeline.cover(until: end)
     self.timeline = timeline
     failure = timeline.failure
@@ -109,7 +109,7 @@ struct SatelliteTrack: Sendable {
   /// Where the satellite is at an instant; nil from its failure on, even where the theory comes to itself again.
   func position(at time: ScenarioTime) -> Geodetic? {
     if let failure, failure.time <= time { return nil }
-    return try? satellite.propagator.geodetic(at: time)
+    return try? satellite.orbit.geodetic(at: time)
   }
 
   /// The station that has the satellite in range at an instant that has been planned.

@@ -11,12 +11,12 @@ public enum AccessSearch {
   /// satellite that fails ends its window at the failure, which is reported. A search that begins after a decay
   /// cannot know of it: SGP4 has states again where the ellipse comes back out of the Earth.
   public static func windows(
-    of propagator: Propagator, over site: GroundSite, minimumElevation: Angle, from: ScenarioTime, to: ScenarioTime
+    of orbit: Orbit, over site: GroundSite, minimumElevation: Angle, from: ScenarioTime, to: ScenarioTime
   ) -> AccessReport {
     let span = Span(first: from.microsecondsRoundedUp, end: to.microsecondsRoundedUp)
     guard span.first < span.end else { return AccessReport(windows: []) }
     let curve = ElevationCurve(site: site, minimumElevation: minimumElevation)
-    var walk = TrackWalk(Track(propagator), before: span.first)
+    var walk = TrackWalk(Track(orbit), before: span.first)
     var passes = Passes(span: span)
     while (walk.here?.time ?? span.end) < span.end {
       let track = walk.track

@@ -12,7 +12,7 @@ import Quantities
 /// The grid is anchored at 1970 and belongs to the satellite alone, so that what is found in a cell does not
 /// depend on who asks, nor from when.
 struct Track: Sendable {
-  let propagator: Propagator
+  let orbit: Orbit
   let cellMicroseconds: Int64
 
   /// A time and the state at it.
@@ -28,14 +28,14 @@ struct Track: Sendable {
     var halfSeconds: Double { Double(end.time - start.time) * 0.5e-6 }
   }
 
-  init(_ propagator: Propagator) {
-    let epoch = propagator.sgp4.secular.epoch
+  init(_ orbit: Orbit) {
+    let epoch = orbit.sgp4.secular.epoch
     let square = 1 - epoch.eccentricity * epoch.eccentricity
     // Rate of the true anomaly at perigee: n (1 + e)² / (1 - e²)^1.5, radians a minute.
     let perigeeRate =
       epoch.motion * (1 + epoch.eccentricity) * (1 + epoch.eccentricity) / (square * square.squareRoot())
     let minutes = max(2, min(20, 2 * .pi / 30 / perigeeRate))
-    self.propagator = propagator
+    self.orbit = orbit
     cellMicroseconds = Int64(minutes * 60) * 1_000_000
   }
 
@@ -43,7 +43,7 @@ struct Track: Sendable {
   func fix(at time: Int64) throws(PropagationFailure) -> Fix {
     let instant = ScenarioTime(microseconds: time)
     do {
-      return Fix(time: time, state: try propagator.earthFixed(at: instant))
+      return Fix(time: time, state: try orbit.earthFixed(at: instant))
     } catch {
       throw PropagationFailure(time: instant, error: error)
     }

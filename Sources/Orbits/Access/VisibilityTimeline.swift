@@ -50,10 +50,10 @@ public struct VisibilityTimeline: Sendable {
   }
 
   /// Creates the timeline of a satellite over stations; nothing is worked out before ``cover(until:)``.
-  public init(of propagator: Propagator, over stations: [Station], from origin: ScenarioTime) {
+  public init(of orbit: Orbit, over stations: [Station], from origin: ScenarioTime) {
     self.origin = ScenarioTime(microseconds: origin.microsecondsRoundedUp)
     curves = stations.map { ElevationCurve(site: $0.site, minimumElevation: $0.minimumElevation) }
-    walk = TrackWalk(Track(propagator), before: origin.microsecondsRoundedUp)
+    walk = TrackWalk(Track(orbit), before: origin.microsecondsRoundedUp)
     if walk.failure != nil { append(Change(time: origin.microsecondsRoundedUp, ranking: [])) }
   }
 

@@ -1,7 +1,7 @@
 public import Quantities
 
 /// One satellite on the turning Earth: its SGP4 theory and the Earth's orientation.
-public struct Propagator: Sendable {
+public struct Orbit: Sendable {
   /// The satellite's theory.
   public let sgp4: SGP4
   /// How the Earth is turned.
