@@ -37,7 +37,8 @@ let package = Package(
   targets: [
     library("Quantities", links: [.linkedLibrary("m")]),
     library("JSON"),
-    library("Orbits", uses: ["Quantities"]),
+    .target(name: "COrbitKernels"),
+    library("Orbits", uses: ["Quantities", "COrbitKernels"], links: [.linkedLibrary("m")]),
     library("Downlink", uses: ["Quantities", "Orbits"]),
     library("Simulation", uses: ["Quantities"]),
     library("SharedState", uses: ["Quantities"]),

@@ -29,7 +29,8 @@ extension LayerRule {
   static let house: [LayerRule] = [
     LayerRule("Quantities"),
     LayerRule("JSON"),
-    LayerRule("Orbits", ours: ["Quantities"], outside: ["Glibc"]),
+    LayerRule("COrbitKernels"),
+    LayerRule("Orbits", ours: ["Quantities", "COrbitKernels"], outside: ["Dispatch", "Glibc"]),
     LayerRule("Downlink", ours: ["Quantities", "Orbits"]),
     LayerRule("Simulation", ours: ["Quantities"], outside: ["Synchronization"]),
     LayerRule("SharedState", ours: ["Quantities"], outside: ["Synchronization"]),

@@ -4,9 +4,9 @@ import Glibc
 ///
 /// Source: AIAA 2006-6753 code (dpper, dspace). Units: radians, minutes.
 struct DeepSpace {
-  private let sun, moon: ThirdBody
-  private let rates: SecularRates
-  private let resonance: Resonance?
+  let sun, moon: ThirdBody
+  let rates: SecularRates
+  let resonance: Resonance?
 
   init(epoch: MeanElements, zonalRates: SecularRates, epochJulianDate: Double) {
     // Days from 1900 January 0.5, in two steps as published: 1950 January 0.0 is Julian date 2433281.5.

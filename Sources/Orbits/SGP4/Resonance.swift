@@ -5,14 +5,14 @@ import Glibc
 /// Source: AIAA 2006-6753 code (dsinit, dspace). Units: radians, minutes. The mean longitude and motion are
 /// integrated from the epoch in steps of 720 minutes at every call: the answer is a pure function of the time.
 struct Resonance {
-  private let terms: Terms
-  private let epochMotion: Double
+  let terms: Terms
+  let epochMotion: Double
   /// The resonant longitude at the epoch, and what its rate has beyond the mean motion.
-  private let epochLongitude, rateOffset: Double
-  private let epochPerigee, perigeeRate: Double
-  private let siderealTimeAtEpoch: Double
+  let epochLongitude, rateOffset: Double
+  let epochPerigee, perigeeRate: Double
+  let siderealTimeAtEpoch: Double
 
-  private enum Terms {
+  enum Terms {
     case oneDay(OneDayTerms)
     case halfDay(HalfDayTerms)
   }
@@ -88,8 +88,8 @@ struct Resonance {
 }
 
 /// The three harmonics that pull on a one-day orbit.
-private struct OneDayTerms {
-  private let del1, del2, del3: Double
+struct OneDayTerms {
+  let del1, del2, del3: Double
 
   init(_ epoch: MeanElements) {
     let (cosI, sinI) = (cos(epoch.inclination), sin(epoch.inclination))
@@ -119,8 +119,8 @@ private struct OneDayTerms {
 }
 
 /// The ten harmonics that pull on an eccentric half-day orbit.
-private struct HalfDayTerms {
-  private let d2201, d2211, d3210, d3222, d4410, d4422, d5220, d5232, d5421, d5433: Double
+struct HalfDayTerms {
+  let d2201, d2211, d3210, d3222, d4410, d4422, d5220, d5232, d5421, d5433: Double
 
   /// Works out the ten amplitudes; it mirrors the published listing (dsinit), hence its length.
   init(_ epoch: MeanElements) {

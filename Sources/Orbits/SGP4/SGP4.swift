@@ -28,8 +28,8 @@ public struct SGP4: Sendable {
   public var isDeepSpace: Bool { deepSpace != nil }
 
   let secular: SecularMotion
-  private let deepSpace: DeepSpace?
-  private let shortPeriod: ShortPeriod
+  let deepSpace: DeepSpace?
+  let shortPeriod: ShortPeriod
 
   /// The farthest time from the epoch that ``state(minutesSinceEpoch:)`` takes: 600 years.
   public static let reachMinutes = 600 * 365.25 * 1_440

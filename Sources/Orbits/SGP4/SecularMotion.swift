@@ -9,11 +9,11 @@ struct SecularMotion {
   let epoch: MeanElements
   /// Rates of node, perigee and anomaly from J2, J2² and J4.
   let rates: SecularRates
-  private let nodeDrag: Double
-  private let bstar: Double
-  private let c1, c4: Double
+  let nodeDrag: Double
+  let bstar: Double
+  let c1, c4: Double
   /// The terms left out below 220 km of perigee and in deep space.
-  private let fullDrag: FullDrag?
+  let fullDrag: FullDrag?
 
   /// What drag does to the elements up to an instant.
   struct Drag {
@@ -151,11 +151,11 @@ struct Atmosphere {
 
 /// The drag terms of higher order, for perigees from 220 km up.
 struct FullDrag {
-  private let perigeeRate, anomalyFactor: Double
-  private let eta, c5: Double
-  private let epochCube, epochSine: Double
-  private let d2, d3, d4: Double
-  private let t3, t4, t5: Double
+  let perigeeRate, anomalyFactor: Double
+  let eta, c5: Double
+  let epochCube, epochSine: Double
+  let d2, d3, d4: Double
+  let t3, t4, t5: Double
 
   init(
     _ atmosphere: Atmosphere, c1: Double, axis: Double, perigeeRate: Double, anomalyFactor: Double,

@@ -5,9 +5,9 @@ import Glibc
 /// Source: AIAA 2006-6753 code; Spacetrack Report No. 3, section 6. Units: Earth radii, minutes, radians.
 struct ShortPeriod {
   /// cos i, sin i, 3 cos²i - 1, 1 - cos²i, 7 cos²i - 1.
-  private let cosI, sinI, con41, x1mth2, x7thm1: Double
+  let cosI, sinI, con41, x1mth2, x7thm1: Double
   /// Factors of the long-period terms in y and in the mean longitude.
-  private let longPeriodY, longPeriodLongitude: Double
+  let longPeriodY, longPeriodLongitude: Double
 
   init(inclination: Double) {
     cosI = cos(inclination)

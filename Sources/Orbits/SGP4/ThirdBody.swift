@@ -7,10 +7,10 @@ import Glibc
 struct ThirdBody {
   /// The pull on eccentricity, inclination, node, perigee and anomaly that grows with time.
   let rates: SecularRates
-  private let motion, eccentricity, epochAnomaly: Double
+  let motion, eccentricity, epochAnomaly: Double
   /// Factors of f2 and f3 (and sin f, where there are three) for each element.
-  private let ofEccentricity, ofInclination, ofNode: SIMD2<Double>
-  private let ofAnomaly, ofPerigee: SIMD3<Double>
+  let ofEccentricity, ofInclination, ofNode: SIMD2<Double>
+  let ofAnomaly, ofPerigee: SIMD3<Double>
 
   /// How a body moves and where its orbit lies.
   struct Path {
