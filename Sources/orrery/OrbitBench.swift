@@ -1,0 +1,115 @@
+import Foundation
+import Glibc
+import JSON
+import Orbits
+import Quantities
+
+/// Workloads over element sets that every propagator of the comparison runs.
+struct OrbitBench {
+  enum Workload: String, CaseIterable {
+    case oneNear = "one_near"
+    case oneDeep = "one_deep"
+    case catalogueNear = "cat_near"
+    case catalogueMixed = "cat_mixed"
+    case catalogueDeep = "cat_deep"
+
+    var isOne: Bool { self == .oneNear || self == .oneDeep }
+  }
+
+  let folder: URL
+  let threads: Int
+  let rounds: Int
+  let instructions: InstructionSet
+
+  /// 2025-10-03T00:00:00Z.
+  private static let start = ScenarioTime(nanosecondsSince1970: 1_759_449_600_000_000_000)
+
+  func measure(_ workload: Workload) throws -> JSONValue {
+    let propagator = Propagator(try elements(workload.rawValue))
+    let instants =
+      workload.isOne
+      ? Instants(from: Self.start, step: .seconds(1), count: 1_000_000)
+      : Instants(from: Self.start, step: .minutes(1), count: 1_440)
+    let ephemeris = Ephemeris(
+      satellites: propagator.count, times: instants.count, layout: workload.isOne ? .satelliteMajor : .timeMajor)
+    let states = propagator.count * instants.count
+    let clock = timed { propagator.propagate(to: instants, into: ephemeris, threads: threads, with: instructions) }
+    var line = line(workload, states, clock)
+    line["check"] = .number(check(ephemeris))
+    line["err_km"] = try error(workload, ephemeris).map { .number($0) } ?? .null
+    line["instructions"] = .string(instructions.rawValue)
+    return .object(line)
+  }
+
+  private func elements(_ name: String) throws -> [ElementSet] {
+    let url = folder.appendingPathComponent("\(name).tle")
+    let file = TwoLineElements(try String(contentsOf: url, encoding: .utf8))
+    if let error = file.errors.first { throw error }
+    return file.readings.map(\.elements)
+  }
+
+  private struct Clock {
+    var wall: [Double] = []
+    var cpu: [Double] = []
+    var median: Double { wall.sorted()[wall.count / 2] }
+  }
+
+  private func timed(_ work: () -> Void) -> Clock {
+    var clock = Clock()
+    // The first round touches the memory; it is not counted.
+    work()
+    for _ in 0..<rounds {
+      let (wall, cpu) = (seconds(CLOCK_MONOTONIC), seconds(CLOCK_PROCESS_CPUTIME_ID))
+      work()
+      clock.cpu.append(seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu)
+      clock.wall.append(seconds(CLOCK_MONOTONIC) - wall)
+    }
+    return clock
+  }
+
+  private func seconds(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  private func line(_ workload: Workload, _ states: Int, _ clock: Clock) -> JSONObject {
+    func rate(_ seconds: [Double]) -> JSONValue {
+      .number((Double(states) / (seconds.min() ?? .infinity) / 1e3).rounded() / 1e3)
+    }
+    var line = JSONObject()
+    line["peer"] = "orrery"
+    line["workload"] = .string(workload.rawValue)
+    line["threads"] = .integer(Int64(threads))
+    line["n"] = .integer(Int64(states))
+    line["mprops_wall"] = rate(clock.wall)
+    line["mprops_cpu"] = rate(clock.cpu)
+    line["med_wall_s"] = .number((clock.median * 1e4).rounded() / 1e4)
+    return line
+  }
+
+  /// The mean of x + 2y + 3z over all states, km.
+  private func check(_ ephemeris: Ephemeris) -> Double {
+    let rows = ephemeris.layout == .timeMajor ? ephemeris.times : ephemeris.satellites
+    var sum = 0.0
+    for (component, weight) in [(Ephemeris.Component.x, 1.0), (.y, 2), (.z, 3)] {
+      for row in 0..<rows { sum += weight * ephemeris.withRow(component, row) { $0.reduce(0, +) } }
+    }
+    return sum / Double(ephemeris.satellites * ephemeris.times)
+  }
+
+  /// The largest distance from the reference states, km: rows of satellite, time, x, y, z.
+  private func error(_ workload: Workload, _ ephemeris: Ephemeris) throws -> Double? {
+    let url = folder.appendingPathComponent("\(workload.rawValue).ref.csv")
+    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+    var worst = 0.0
+    for row in try String(contentsOf: url, encoding: .utf8).split(separator: "\n") {
+      let fields = row.split(separator: ",").compactMap { Double($0) }
+      guard fields.count == 5 else { continue }
+      guard let position = ephemeris.positionTEME(satellite: Int(fields[0]), time: Int(fields[1])) else { return .nan }
+      let away = position - SIMD3(fields[2], fields[3], fields[4])
+      worst = max(worst, (away * away).sum().squareRoot())
+    }
+    return worst
+  }
+}
