@@ -12,3 +12,13 @@
 #define EARTH_ROTATION 4.37526908801129966e-3
 #define SUN_MOTION 1.19459e-5
 #define MOON_MOTION 1.5835218e-4
+
+/// The ellipsoid of WGS 84 (NIMA TR8350.2): radii in km, e^2 and e'^2.
+#define WGS84_A 6378.137
+#define WGS84_F (1 / 298.257223563)
+#define WGS84_B (WGS84_A * (1 - WGS84_F))
+#define WGS84_E2 (WGS84_F * (2 - WGS84_F))
+#define WGS84_SECOND_E2 (WGS84_E2 / (1 - WGS84_E2))
+
+/// Degrees in a radian.
+#define DEGREES 57.295779513082320877

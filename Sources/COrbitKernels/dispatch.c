@@ -2,11 +2,22 @@
 
 #include "COrbitKernels.h"
 
-#define DECLARE(set)                                                                                        \
-  void states_over_orbits_##set(                                                                            \
-      const orbit_set *, double *, ptrdiff_t, ptrdiff_t, orbit_times, orbit_output);                        \
-  void near_over_times_##set(const double *, orbit_times, orbit_output);                                    \
-  void deep_over_times_##set(const double *, const double *, orbit_times, orbit_output);
+#define DECLARE(set)                                                                                          \
+  void states_over_orbits_##set(                                                                              \
+      const orbit_set *, double *, ptrdiff_t, ptrdiff_t, orbit_times, orbit_output);                          \
+  void near_over_times_##set(const double *, orbit_times, orbit_output);                                      \
+  void deep_over_times_##set(const double *, const double *, orbit_times, orbit_output);                      \
+  void earth_fixed_##set(                                                                                     \
+      const double *const *, ptrdiff_t, const double *, ptrdiff_t, double, double *const *);                  \
+  void geodetic_##set(                                                                                        \
+      const double *, const double *, const double *, ptrdiff_t, const double *, double *, double *, double *); \
+  void look_angles_##set(                                                                                     \
+      const double *, const double *, const double *, ptrdiff_t, const double *, double *, double *, double *); \
+  void elevations_##set(                                                                                      \
+      const double *const *, ptrdiff_t, const double *const *, ptrdiff_t, double *, double *);                \
+  ptrdiff_t scan_##set(                                                                                       \
+      const double *, const double *, const double *, ptrdiff_t, ptrdiff_t, const orbit_scan *, uint16_t *,   \
+      orbit_scan_event *);
 
 DECLARE(portable)
 
@@ -14,16 +25,16 @@ DECLARE(portable)
 DECLARE(avx2)
 DECLARE(avx512)
 
-#define CALL(instructions, name, ...)                     \
-  switch (instructions) {                                 \
-    case ORBIT_AVX512: name##_avx512(__VA_ARGS__); break; \
-    case ORBIT_AVX2: name##_avx2(__VA_ARGS__); break;     \
-    default: name##_portable(__VA_ARGS__); break;         \
+#define CALL(instructions, name, ...)                         \
+  switch (instructions) {                                     \
+    case ORBIT_AVX512: return name##_avx512(__VA_ARGS__);     \
+    case ORBIT_AVX2: return name##_avx2(__VA_ARGS__);         \
+    default: return name##_portable(__VA_ARGS__);             \
   }
 #else
 #define CALL(instructions, name, ...) \
   (void)instructions;                 \
-  name##_portable(__VA_ARGS__)
+  return name##_portable(__VA_ARGS__)
 #endif
 
 int orbit_best_instructions(void) {
@@ -50,4 +61,34 @@ void orbit_near_over_times(int instructions, const double *block, orbit_times ti
 void orbit_deep_over_times(
     int instructions, const double *block, const double *resonance, orbit_times times, orbit_output output) {
   CALL(instructions, deep_over_times, block, resonance, times, output);
+}
+
+void orbit_earth_fixed(
+    int instructions, const double *const *from, ptrdiff_t count, const double *turn, ptrdiff_t perPlace,
+    double rotation, double *const *to) {
+  CALL(instructions, earth_fixed, from, count, turn, perPlace, rotation, to);
+}
+
+void orbit_geodetic(
+    int instructions, const double *x, const double *y, const double *z, ptrdiff_t count, const double *turn,
+    double *latitude, double *longitude, double *height) {
+  CALL(instructions, geodetic, x, y, z, count, turn, latitude, longitude, height);
+}
+
+void orbit_look_angles(
+    int instructions, const double *x, const double *y, const double *z, ptrdiff_t count, const double *site,
+    double *azimuth, double *elevation, double *range) {
+  CALL(instructions, look_angles, x, y, z, count, site, azimuth, elevation, range);
+}
+
+void orbit_elevations(
+    int instructions, const double *const *earthFixed, ptrdiff_t count, const double *const *sites,
+    ptrdiff_t perPlace, double *sine, double *slope) {
+  CALL(instructions, elevations, earthFixed, count, sites, perPlace, sine, slope);
+}
+
+ptrdiff_t orbit_scan_block(
+    int instructions, const double *x, const double *y, const double *z, ptrdiff_t rowStride, ptrdiff_t times,
+    const orbit_scan *scan, uint16_t *inReach, orbit_scan_event *events) {
+  CALL(instructions, scan, x, y, z, rowStride, times, scan, inReach, events);
 }

@@ -14,3 +14,4 @@
 #include "near.h"
 #include "deep.h"
 #include "drivers.h"
+#include "sight.h"

@@ -14,6 +14,12 @@ public struct Orbit: Sendable {
     self.orientation = orientation
   }
 
+  /// Creates a satellite whose theory is known.
+  init(_ sgp4: SGP4, orientation: EarthOrientation) {
+    self.sgp4 = sgp4
+    self.orientation = orientation
+  }
+
   /// Returns position and velocity in the Earth's rotating frame, km and km/s.
   /// - Throws: ``PropagationError`` where the theory has no state.
   public func earthFixed(at time: ScenarioTime) throws(PropagationError) -> EarthFixedState {

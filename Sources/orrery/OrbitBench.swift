@@ -12,6 +12,10 @@ struct OrbitBench {
     case catalogueNear = "cat_near"
     case catalogueMixed = "cat_mixed"
     case catalogueDeep = "cat_deep"
+    case accessMixed = "access_mixed"
+
+    /// The file of its element sets.
+    var sets: String { self == .accessMixed ? Workload.catalogueMixed.rawValue : rawValue }
 
     var isOne: Bool { self == .oneNear || self == .oneDeep }
   }
@@ -25,7 +29,8 @@ struct OrbitBench {
   private static let start = ScenarioTime(nanosecondsSince1970: 1_759_449_600_000_000_000)
 
   func measure(_ workload: Workload) throws -> JSONValue {
-    let propagator = Propagator(try elements(workload.rawValue))
+    let propagator = Propagator(try elements(workload.sets))
+    if workload == .accessMixed { return .object(access(workload, propagator)) }
     let instants =
       workload.isOne
       ? Instants(from: Self.start, step: .seconds(1), count: 1_000_000)
@@ -39,6 +44,25 @@ struct OrbitBench {
     line["err_km"] = try error(workload, ephemeris).map { .number($0) } ?? .null
     line["instructions"] = .string(instructions.rawValue)
     return .object(line)
+  }
+
+  /// All passes of a day over one station at 40 N 105 W, from 10 degrees up.
+  private func access(_ workload: Workload, _ propagator: Propagator) -> JSONObject {
+    let place = Geodetic(latitudeDegrees: 40, longitudeDegrees: -105, heightMetres: 1_650)
+    let scan = AccessScan(
+      of: propagator, over: [.init(site: GroundSite(place), minimumElevation: .degrees(10))])
+    var contacts: [Contact] = []
+    let clock = timed {
+      contacts = scan.contacts(
+        from: Self.start, to: Self.start + .hours(24), threads: threads, with: instructions)
+    }
+    var line = line(workload, propagator.count * 1_440, clock)
+    let minutes = contacts.reduce(0) { $0 + ($1.window.end - $1.window.start).seconds } / 60
+    line["windows"] = .integer(Int64(contacts.count))
+    line["visible_min"] = .number((minutes * 1e3).rounded() / 1e3)
+    line["sats_per_s"] = .number((Double(propagator.count) / (clock.wall.min() ?? .infinity) * 10).rounded() / 10)
+    line["instructions"] = .string(instructions.rawValue)
+    return line
   }
 
   private func elements(_ name: String) throws -> [ElementSet] {

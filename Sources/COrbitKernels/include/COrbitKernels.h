@@ -190,4 +190,56 @@ void orbit_near_over_times(int instructions, const double *block, orbit_times ti
 void orbit_deep_over_times(
     int instructions, const double *block, const double *resonance, orbit_times times, orbit_output output);
 
+/// Turns `count` TEME positions (and velocities, where plane 3 is not null) into the Earth's frame.
+///
+/// `turn` holds the nine entries of the rotation, row by row; with `perPlace` not 0 each entry is a row of its own,
+/// `perPlace` apart. `rotation` is the Earth's, radians a second.
+void orbit_earth_fixed(
+    int instructions, const double *const *from, ptrdiff_t count, const double *turn, ptrdiff_t perPlace,
+    double rotation, double *const *to);
+
+/// Places `count` TEME positions, km, over WGS 84: degrees, degrees, metres. `turn` holds nine entries.
+void orbit_geodetic(
+    int instructions, const double *x, const double *y, const double *z, ptrdiff_t count, const double *turn,
+    double *latitude, double *longitude, double *height);
+
+/// Looks at `count` positions from a site in the same frame: its position, east, north and up, twelve numbers.
+/// Azimuth 0..<360 and elevation in degrees, range in km.
+void orbit_look_angles(
+    int instructions, const double *x, const double *y, const double *z, ptrdiff_t count, const double *site,
+    double *azimuth, double *elevation, double *range);
+
+/// The sine of the elevation and its change a second at `count` earth-fixed states (six planes), from one site or,
+/// with `perPlace` not 0, from a site each: six planes of position and up.
+void orbit_elevations(
+    int instructions, const double *const *earthFixed, ptrdiff_t count, const double *const *sites,
+    ptrdiff_t perPlace, double *sine, double *slope);
+
+/// What a scan for passes needs: from where, and how near to the horizon of each.
+typedef struct {
+  /// Unit vectors to the stations, TEME, by time and station, in the order of their groups.
+  const double *directions;
+  ptrdiff_t stations;
+  /// Whether a station is worth looking at for these orbits.
+  const uint8_t *active;
+  /// Stations of one mask follow each other: the end of each group, and its R cos e, cos a and sin a, where R is the
+  /// least distance of a station from the Earth's centre, e the mask and a the mask less the reach of a step.
+  ptrdiff_t groups;
+  const ptrdiff_t *groupEnds;
+  const double *masks;
+} orbit_scan;
+
+/// An orbit that has come within reach of a station at a time, or has left it.
+typedef struct {
+  int32_t lane, station, time;
+} orbit_scan_event;
+
+/// Finds where ORBIT_BLOCK orbits come within reach of stations and leave it, over rows of positions.
+///
+/// `inReach` holds a mask of lanes a station, from row to row. Returns how many events there were; there must be room
+/// for ORBIT_BLOCK times stations times rows of them.
+ptrdiff_t orbit_scan_block(
+    int instructions, const double *x, const double *y, const double *z, ptrdiff_t rowStride, ptrdiff_t times,
+    const orbit_scan *scan, uint16_t *inReach, orbit_scan_event *events);
+
 #endif

@@ -82,6 +82,16 @@ public final class Ephemeris {
   /// Returns why a satellite has no state at a time: the code of AIAA 2006-6753, or 0 where it has one.
   public func error(satellite: Int, time: Int = 0) -> Int { Int(codes[position(satellite, time)]) }
 
+  /// Whether every state of the last propagation exists: a pass over the codes.
+  public var isWhole: Bool {
+    let (rows, count) = layout == .timeMajor ? (times, satellites) : (satellites, times)
+    return (0..<rows).allSatisfy { row in
+      var any: UInt8 = 0
+      for index in 0..<count { any |= codes[row * rowStride + index] }
+      return any == 0
+    }
+  }
+
   /// Returns one component of a row - the satellites of a time, or the times of a satellite - without a copy.
   public func withRow<R>(_ component: Component, _ row: Int, _ body: (UnsafeBufferPointer<Double>) throws -> R) rethrows
     -> R

@@ -20,6 +20,15 @@ public struct Instants: Sendable {
     self.init((0..<count).lazy.map { start + Int64($0) * step })
   }
 
+  /// The ones of a range.
+  subscript(range: Range<Int>) -> Instants {
+    Instants(days: Array(days[range]), minutes: Array(minutes[range]))
+  }
+
+  private init(days: [Double], minutes: [Double]) {
+    (self.days, self.minutes) = (days, minutes)
+  }
+
   /// Returns the day and the minute of the day of a time; the minute to the nearest double, 1e-13.
   static func parts(of time: ScenarioTime) -> (day: Double, minute: Double) {
     let day: Int64 = 86_400_000_000_000

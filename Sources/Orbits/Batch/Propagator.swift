@@ -10,14 +10,19 @@ public import Quantities
 public struct Propagator: Sendable {
   /// Each satellite's theory, or why its elements have no state at their own epoch.
   public let orbits: [Result<SGP4, PropagationError>]
-  private let tables: KernelTables
+  let tables: KernelTables
 
   /// How many satellites there are, the failed ones included.
   public var count: Int { orbits.count }
 
   /// Prepares satellites; those that fail are kept in their place, without states.
   public init(_ elements: [ElementSet]) {
-    orbits = elements.map { set in Result { () throws(PropagationError) in try SGP4(set) } }
+    self.init(orbits: elements.map { set in Result { () throws(PropagationError) in try SGP4(set) } })
+  }
+
+  /// Prepares satellites whose theories are known.
+  init(orbits: [Result<SGP4, PropagationError>]) {
+    self.orbits = orbits
     tables = KernelTables(orbits)
   }
 
