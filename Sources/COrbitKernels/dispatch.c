@@ -7,14 +7,13 @@
       const orbit_set *, double *, ptrdiff_t, ptrdiff_t, orbit_times, orbit_output);                          \
   void near_over_times_##set(const double *, orbit_times, orbit_output);                                      \
   void deep_over_times_##set(const double *, const double *, orbit_times, orbit_output);                      \
-  void earth_fixed_##set(                                                                                     \
-      const double *const *, ptrdiff_t, const double *, ptrdiff_t, double, double *const *);                  \
+  void earth_fixed_##set(const double *const *, ptrdiff_t, const double *, double, double *const *);          \
   void geodetic_##set(                                                                                        \
       const double *, const double *, const double *, ptrdiff_t, const double *, double *, double *, double *); \
   void look_angles_##set(                                                                                     \
       const double *, const double *, const double *, ptrdiff_t, const double *, double *, double *, double *); \
   void elevations_##set(                                                                                      \
-      const double *const *, ptrdiff_t, const double *const *, ptrdiff_t, double *, double *);                \
+      const double *, ptrdiff_t, ptrdiff_t, const double *, double, const double *, ptrdiff_t, double *, double *); \
   ptrdiff_t scan_##set(                                                                                       \
       const double *, const double *, const double *, ptrdiff_t, ptrdiff_t, const orbit_scan *, uint16_t *,   \
       orbit_scan_event *);
@@ -64,9 +63,9 @@ void orbit_deep_over_times(
 }
 
 void orbit_earth_fixed(
-    int instructions, const double *const *from, ptrdiff_t count, const double *turn, ptrdiff_t perPlace,
-    double rotation, double *const *to) {
-  CALL(instructions, earth_fixed, from, count, turn, perPlace, rotation, to);
+    int instructions, const double *const *from, ptrdiff_t count, const double *turn, double rotation,
+    double *const *to) {
+  CALL(instructions, earth_fixed, from, count, turn, rotation, to);
 }
 
 void orbit_geodetic(
@@ -82,9 +81,9 @@ void orbit_look_angles(
 }
 
 void orbit_elevations(
-    int instructions, const double *const *earthFixed, ptrdiff_t count, const double *const *sites,
-    ptrdiff_t perPlace, double *sine, double *slope) {
-  CALL(instructions, elevations, earthFixed, count, sites, perPlace, sine, slope);
+    int instructions, const double *states, ptrdiff_t stride, ptrdiff_t count, const double *sidereal, double rotation,
+    const double *sites, ptrdiff_t siteStride, double *sine, double *slope) {
+  CALL(instructions, elevations, states, stride, count, sidereal, rotation, sites, siteStride, sine, slope);
 }
 
 ptrdiff_t orbit_scan_block(

@@ -26,12 +26,10 @@ INLINE void put(state s, ptrdiff_t count, ptrdiff_t at, orbit_output output, int
   lanes values[6] = {s.x, s.y, s.z, s.vx, s.vy, s.vz};
   for (int plane = 0; plane < planes; plane++) {
     double *to = output.planes[plane] + at;
-    if (count < LANES) {
-      memcpy(to, &values[plane], (size_t)count * sizeof(double));
-    } else if (streaming) {
+    if (streaming && count == LANES) {
       __builtin_nontemporal_store(values[plane], (lines *)to);
     } else {
-      store(to, values[plane]);
+      store_some(to, values[plane], count);
     }
   }
   if (output.errors != NULL) put_errors(s.error, count, output.errors + at);
@@ -143,20 +141,13 @@ void KERNEL(states_over_orbits)(
   }
 }
 
-/// Reads up to LANES times, the last repeated.
-INLINE lanes some(const double *numbers, ptrdiff_t count) {
-  lanes value = all(numbers[count - 1]);
-  memcpy(&value, numbers, (size_t)count * sizeof(double));
-  return value;
-}
-
 INLINE void near_times(const double *block, orbit_times times, orbit_output output, int planes) {
   const int oneOrbit = 1;
   const int streaming = output.streaming && is_on_lines(output, planes);
   for (ptrdiff_t time = 0; time < times.count; time += LANES) {
     ptrdiff_t count = times.count - time < LANES ? times.count - time : LANES;
-    lanes t = since(CONSTANT(EPOCH_DAY), CONSTANT(EPOCH_MINUTE), some(times.days + time, count),
-                    some(times.minutes + time, count));
+    lanes t = since(CONSTANT(EPOCH_DAY), CONSTANT(EPOCH_MINUTE), load_some(times.days + time, count),
+                    load_some(times.minutes + time, count));
     put(near_state(block, t, 1, planes == 6), count, time, output, planes, streaming);
   }
 }
@@ -177,8 +168,8 @@ INLINE void deep_times(
   orbit_segment_begin(one, ORBIT_BLOCK, resonance);
   for (ptrdiff_t time = 0; time < times.count; time += LANES) {
     ptrdiff_t count = times.count - time < LANES ? times.count - time : LANES;
-    lanes t = since(DEEP(EPOCH_DAY), DEEP(EPOCH_MINUTE), some(times.days + time, count),
-                    some(times.minutes + time, count));
+    lanes t = since(DEEP(EPOCH_DAY), DEEP(EPOCH_MINUTE), load_some(times.days + time, count),
+                    load_some(times.minutes + time, count));
     double after = one[ORBIT_SEGMENT_AFTER * ORBIT_BLOCK], before = one[ORBIT_SEGMENT_BEFORE * ORBIT_BLOCK];
     state s;
     if (__builtin_expect(any(~((t > all(after)) & (t < all(before)))), 0)) {

@@ -23,6 +23,23 @@ INLINE lanes load(const double *from) {
 
 INLINE void store(double *to, lanes value) { memcpy(to, &value, sizeof value); }
 
+/// Reads up to LANES numbers, the last repeated.
+INLINE lanes load_some(const double *from, ptrdiff_t count) {
+  if (__builtin_expect(count == LANES, 1)) return load(from);
+  lanes value = (lanes)from[count - 1];
+  memcpy(&value, from, (size_t)count * sizeof(double));
+  return value;
+}
+
+/// Writes the first `count` lanes.
+INLINE void store_some(double *to, lanes value, ptrdiff_t count) {
+  if (__builtin_expect(count == LANES, 1)) {
+    store(to, value);
+  } else {
+    memcpy(to, &value, (size_t)count * sizeof(double));
+  }
+}
+
 INLINE lanes all(double value) { return (lanes)value; }
 
 INLINE lanes choose(bits condition, lanes yes, lanes no) { return condition ? yes : no; }

@@ -1,44 +1,22 @@
 // From TEME to the ground: the Earth's frame, the sub-satellite point, look angles, and the scan for passes.
 
-/// Turns rows of positions, and velocities where there are any, into the Earth's frame.
-///
-/// `turn` is the rotation at each place, row by row (nine numbers), `perPlace` apart or 0 for the same everywhere.
-INLINE void earth_fixed(
-    const double *const *from, ptrdiff_t count, const double *turn, ptrdiff_t perPlace, double rotation,
-    double *const *to, int planes) {
+void KERNEL(earth_fixed)(
+    const double *const *from, ptrdiff_t count, const double *m, double rotation, double *const *to) {
   for (ptrdiff_t at = 0; at < count; at += LANES) {
     ptrdiff_t rest = count - at < LANES ? count - at : LANES;
-    lanes m[9];
-    for (int entry = 0; entry < 9; entry++) {
-      m[entry] = perPlace == 0 ? all(turn[entry]) : some(turn + entry * perPlace + at, rest);
+    lanes x = load_some(from[0] + at, rest), y = load_some(from[1] + at, rest), z = load_some(from[2] + at, rest);
+    for (int row = 0; row < 3; row++) {
+      const double *n = m + 3 * row;
+      store_some(to[row] + at, fused(all(n[0]), x, fused(all(n[1]), y, all(n[2]) * z)), rest);
     }
-    lanes x = some(from[0] + at, rest), y = some(from[1] + at, rest), z = some(from[2] + at, rest);
-    lanes values[6] = {
-        fused(m[0], x, fused(m[1], y, m[2] * z)),
-        fused(m[3], x, fused(m[4], y, m[5] * z)),
-        fused(m[6], x, fused(m[7], y, m[8] * z)),
-    };
-    if (planes == 6) {
-      // The velocity less that of the turning Earth.
-      lanes vx = fused(all(rotation), y, some(from[3] + at, rest));
-      lanes vy = fused(all(-rotation), x, some(from[4] + at, rest)), vz = some(from[5] + at, rest);
-      values[3] = fused(m[0], vx, fused(m[1], vy, m[2] * vz));
-      values[4] = fused(m[3], vx, fused(m[4], vy, m[5] * vz));
-      values[5] = fused(m[6], vx, fused(m[7], vy, m[8] * vz));
+    if (from[3] == NULL) continue;
+    // The velocity less that of the turning Earth.
+    lanes vx = fused(all(rotation), y, load_some(from[3] + at, rest));
+    lanes vy = fused(all(-rotation), x, load_some(from[4] + at, rest)), vz = load_some(from[5] + at, rest);
+    for (int row = 0; row < 3; row++) {
+      const double *n = m + 3 * row;
+      store_some(to[3 + row] + at, fused(all(n[0]), vx, fused(all(n[1]), vy, all(n[2]) * vz)), rest);
     }
-    for (int plane = 0; plane < planes; plane++) {
-      memcpy(to[plane] + at, &values[plane], (size_t)rest * sizeof(double));
-    }
-  }
-}
-
-void KERNEL(earth_fixed)(
-    const double *const *from, ptrdiff_t count, const double *turn, ptrdiff_t perPlace, double rotation,
-    double *const *to) {
-  if (from[3] != NULL) {
-    earth_fixed(from, count, turn, perPlace, rotation, to, 6);
-  } else {
-    earth_fixed(from, count, turn, perPlace, rotation, to, 3);
   }
 }
 
@@ -62,7 +40,7 @@ void KERNEL(geodetic)(
     double *longitude, double *height) {
   for (ptrdiff_t at = 0; at < count; at += LANES) {
     ptrdiff_t rest = count - at < LANES ? count - at : LANES;
-    lanes tx = some(x + at, rest), ty = some(y + at, rest), tz = some(z + at, rest);
+    lanes tx = load_some(x + at, rest), ty = load_some(y + at, rest), tz = load_some(z + at, rest);
     lanes ex = fused(all(turn[0]), tx, fused(all(turn[1]), ty, all(turn[2]) * tz));
     lanes ey = fused(all(turn[3]), tx, fused(all(turn[4]), ty, all(turn[5]) * tz));
     lanes ez = fused(all(turn[6]), tx, fused(all(turn[7]), ty, all(turn[8]) * tz));
@@ -77,9 +55,9 @@ void KERNEL(geodetic)(
         angle_of(ey, ex) * all(DEGREES),
         fused(across, place.cosine, fused(ez, place.sine, all(-WGS84_A) * normal)) * all(1000.0),
     };
-    memcpy(latitude + at, &values[0], (size_t)rest * sizeof(double));
-    memcpy(longitude + at, &values[1], (size_t)rest * sizeof(double));
-    memcpy(height + at, &values[2], (size_t)rest * sizeof(double));
+    store_some(latitude + at, values[0], rest);
+    store_some(longitude + at, values[1], rest);
+    store_some(height + at, values[2], rest);
   }
 }
 
@@ -88,8 +66,8 @@ void KERNEL(look_angles)(
     double *elevation, double *range) {
   for (ptrdiff_t at = 0; at < count; at += LANES) {
     ptrdiff_t rest = count - at < LANES ? count - at : LANES;
-    lanes dx = some(x + at, rest) - all(site[0]), dy = some(y + at, rest) - all(site[1]);
-    lanes dz = some(z + at, rest) - all(site[2]);
+    lanes dx = load_some(x + at, rest) - all(site[0]), dy = load_some(y + at, rest) - all(site[1]);
+    lanes dz = load_some(z + at, rest) - all(site[2]);
     lanes east = fused(dx, all(site[3]), fused(dy, all(site[4]), dz * all(site[5])));
     lanes north = fused(dx, all(site[6]), fused(dy, all(site[7]), dz * all(site[8])));
     lanes up = fused(dx, all(site[9]), fused(dy, all(site[10]), dz * all(site[11])));
@@ -100,31 +78,36 @@ void KERNEL(look_angles)(
         angle_of(up, root(flat)) * all(DEGREES),
         root(fused(up, up, flat)),
     };
-    memcpy(azimuth + at, &values[0], (size_t)rest * sizeof(double));
-    memcpy(elevation + at, &values[1], (size_t)rest * sizeof(double));
-    memcpy(range + at, &values[2], (size_t)rest * sizeof(double));
+    store_some(azimuth + at, values[0], rest);
+    store_some(elevation + at, values[1], rest);
+    store_some(range + at, values[2], rest);
   }
 }
 
 void KERNEL(elevations)(
-    const double *const *earthFixed, ptrdiff_t count, const double *const *sites, ptrdiff_t perPlace, double *sine,
-    double *slope) {
+    const double *states, ptrdiff_t stride, ptrdiff_t count, const double *sidereal, double rotation,
+    const double *sites, ptrdiff_t siteStride, double *sine, double *slope) {
   for (ptrdiff_t at = 0; at < count; at += LANES) {
     ptrdiff_t rest = count - at < LANES ? count - at : LANES;
-    lanes s[6], p[6];
+    lanes site[6], p[6];
     for (int plane = 0; plane < 6; plane++) {
-      s[plane] = perPlace != 0 ? some(sites[plane] + at, rest) : all(sites[plane][0]);
-      p[plane] = some(earthFixed[plane] + at, rest);
+      const double *from = sites + plane * siteStride;
+      site[plane] = siteStride > 1 ? load_some(from + at, rest) : all(*from);
+      p[plane] = load_some(states + plane * stride + at, rest);
     }
-    lanes dx = p[0] - s[0], dy = p[1] - s[1], dz = p[2] - s[2];
+    // The site is turned into TEME, and the satellite's velocity is that relative to the turning Earth.
+    lanes s = load_some(sidereal + at, rest), c = load_some(sidereal + stride + at, rest);
+    lanes dx = p[0] - fused(c, site[0], -(s * site[1])), dy = p[1] - fused(s, site[0], c * site[1]);
+    lanes dz = p[2] - site[2];
+    lanes ux = fused(c, site[3], -(s * site[4])), uy = fused(s, site[3], c * site[4]), uz = site[5];
+    lanes vx = fused(all(rotation), p[1], p[3]), vy = fused(all(-rotation), p[0], p[4]), vz = p[5];
     lanes inverse = all(1.0) / root(fused(dx, dx, fused(dy, dy, dz * dz)));
-    lanes up = fused(dx, s[3], fused(dy, s[4], dz * s[5])) * inverse;
-    lanes along = fused(dx, p[3], fused(dy, p[4], dz * p[5])) * inverse;
-    lanes climb = fused(p[3], s[3], fused(p[4], s[4], p[5] * s[5]));
+    lanes up = fused(dx, ux, fused(dy, uy, dz * uz)) * inverse;
+    lanes along = fused(dx, vx, fused(dy, vy, dz * vz)) * inverse;
+    lanes climb = fused(vx, ux, fused(vy, uy, vz * uz));
     // s = d.u / |d|, ds/dt = (v.u - s d.v / |d|) / |d|
-    lanes change = fused(-up, along, climb) * inverse;
-    memcpy(sine + at, &up, (size_t)rest * sizeof(double));
-    memcpy(slope + at, &change, (size_t)rest * sizeof(double));
+    store_some(sine + at, up, rest);
+    store_some(slope + at, fused(-up, along, climb) * inverse, rest);
   }
 }
 

@@ -190,13 +190,13 @@ void orbit_near_over_times(int instructions, const double *block, orbit_times ti
 void orbit_deep_over_times(
     int instructions, const double *block, const double *resonance, orbit_times times, orbit_output output);
 
-/// Turns `count` TEME positions (and velocities, where plane 3 is not null) into the Earth's frame.
+/// Turns `count` TEME positions, and velocities where plane 3 is not null, into the Earth's frame.
 ///
-/// `turn` holds the nine entries of the rotation, row by row; with `perPlace` not 0 each entry is a row of its own,
-/// `perPlace` apart. `rotation` is the Earth's, radians a second.
+/// `turn` holds the nine entries of the rotation, row by row; `rotation` is the Earth's, radians a second. The planes
+/// may be the same.
 void orbit_earth_fixed(
-    int instructions, const double *const *from, ptrdiff_t count, const double *turn, ptrdiff_t perPlace,
-    double rotation, double *const *to);
+    int instructions, const double *const *from, ptrdiff_t count, const double *turn, double rotation,
+    double *const *to);
 
 /// Places `count` TEME positions, km, over WGS 84: degrees, degrees, metres. `turn` holds nine entries.
 void orbit_geodetic(
@@ -209,11 +209,14 @@ void orbit_look_angles(
     int instructions, const double *x, const double *y, const double *z, ptrdiff_t count, const double *site,
     double *azimuth, double *elevation, double *range);
 
-/// The sine of the elevation and its change a second at `count` earth-fixed states (six planes), from one site or,
-/// with `perPlace` not 0, from a site each: six planes of position and up.
+/// The sine of the elevation and its change a second at `count` TEME states, six planes `stride` apart.
+///
+/// `sidereal` holds the sine and the cosine of the sidereal time of each, `stride` apart too; `rotation` is the
+/// Earth's, radians a second. `sites` holds the position and the up of a site each in the turning frame, six planes
+/// `siteStride` apart; with a stride of 1 there is one site for all.
 void orbit_elevations(
-    int instructions, const double *const *earthFixed, ptrdiff_t count, const double *const *sites,
-    ptrdiff_t perPlace, double *sine, double *slope);
+    int instructions, const double *states, ptrdiff_t stride, ptrdiff_t count, const double *sidereal, double rotation,
+    const double *sites, ptrdiff_t siteStride, double *sine, double *slope);
 
 /// What a scan for passes needs: from where, and how near to the horizon of each.
 typedef struct {

@@ -136,7 +136,7 @@ public struct AccessScan: Sendable {
   private static let steps: [Double] = [20, 30, 40, 50, 60, 75, 90, 105, 120, 150, 180, 240, 300, 420, 600, 900]
 
   /// How far a satellite may turn between two points of the grid, radians.
-  private static let stepAngle = 0.122
+  private static let stepAngle = 0.25
 
   private static func step(for reach: Reach, in span: Span) -> Double {
     steps.last { $0 * reach.rate <= stepAngle } ?? steps[0]

@@ -2,29 +2,17 @@ internal import COrbitKernels
 import Glibc
 import Quantities
 
-/// Arrays of doubles of one length that grow as they must and are never shrunk.
-final class ScratchRows {
-  private var rows: AlignedDoubles
-  private let count: Int
-  private(set) var capacity: Int
+/// Rows of doubles for the kernels, all of one length.
+private struct Rows {
+  let base: UnsafeMutablePointer<Double>
+  let stride: Int
 
-  init(_ count: Int, capacity: Int = 1_024) {
-    self.count = count
-    self.capacity = capacity
-    rows = AlignedDoubles(count: count * capacity)
+  init(_ memory: AlignedDoubles, from first: Int, stride: Int) {
+    base = memory.base + first * stride
+    self.stride = stride
   }
 
-  deinit { rows.deallocate() }
-
-  /// Makes room; what was there is lost.
-  func reserve(_ wanted: Int) {
-    guard wanted > capacity else { return }
-    rows.deallocate()
-    capacity = max(wanted, capacity * 2)
-    rows = AlignedDoubles(count: count * capacity)
-  }
-
-  subscript(row: Int) -> UnsafeMutablePointer<Double> { rows.base + row * capacity }
+  subscript(row: Int) -> UnsafeMutablePointer<Double> { base + row * stride }
 }
 
 /// Works out the windows of one satellite after the other from the arcs that a scan has found, with all stations'
@@ -34,31 +22,33 @@ final class PassFinder {
   private let stations: [ScanStation]
   private let tables: KernelTables
   private let instructions: InstructionSet
-  /// Days and minutes, six planes of states, nine of turning.
-  private let times = ScratchRows(2)
-  private let states = ScratchRows(6)
-  private let turns = ScratchRows(9)
-  /// Six planes of sites, sine and slope.
-  private let sights = ScratchRows(8)
-  private var samples: [Sample] = []
-  private var solver = PassSolver()
-  private var isWanted: [Bool]
-  private var placeOf: [Int32]
+  private let memory: AlignedDoubles
+  /// How many states the rows have room for.
+  private let capacity: Int
+  /// Days and minutes; states; sine and cosine of the sidereal time; sites; and what is seen: sine and slope.
+  private let times, states, sidereal, sites, sight: Rows
 
   init(_ grid: ScanGrid, _ stations: [ScanStation], _ tables: KernelTables, _ instructions: InstructionSet) {
     self.grid = grid
     self.stations = stations
     self.tables = tables
     self.instructions = instructions
-    isWanted = Array(repeating: false, count: grid.count)
-    placeOf = Array(repeating: 0, count: grid.count)
+    capacity = (max(grid.count, 1_024) + 15) / 16 * 16
+    memory = AlignedDoubles(count: 18 * capacity)
+    times = Rows(memory, from: 0, stride: capacity)
+    states = Rows(memory, from: 2, stride: capacity)
+    sidereal = Rows(memory, from: 8, stride: capacity)
+    sites = Rows(memory, from: 10, stride: capacity)
+    sight = Rows(memory, from: 16, stride: capacity)
   }
+
+  deinit { memory.deallocate() }
 
   /// Returns the windows of a satellite's arcs, by station and time.
   func windows(of orbit: Int, _ arcs: [Arc]) -> [(station: Int, window: AccessWindow)] {
     guard !arcs.isEmpty else { return [] }
     let samples = gridSamples(orbit, arcs)
-    solver.removeAll()
+    var solver = PassSolver()
     var start = 0
     for (number, arc) in arcs.enumerated() {
       for index in start..<start + arc.last - arc.first {
@@ -66,111 +56,107 @@ final class PassFinder {
       }
       start += arc.last - arc.first + 1
     }
-    while !solver.questions.isEmpty { answerQuestions(orbit, arcs) }
-    return assemble(arcs, samples)
+    var answers: [Sample] = []
+    while !solver.questions.isEmpty {
+      answers.removeAll(keepingCapacity: true)
+      for first in stride(from: 0, to: solver.questions.count, by: capacity) {
+        let some = solver.questions[first..<min(first + capacity, solver.questions.count)]
+        answer(some, of: orbit, arcs, into: &answers)
+      }
+      solver.answer(with: answers)
+    }
+    return assemble(arcs, samples, solver)
   }
 
   /// The samples of all arcs at the points of the grid, one arc after the other.
   private func gridSamples(_ orbit: Int, _ arcs: [Arc]) -> [Sample] {
+    // The points of all arcs, each once and in order, and where each arc begins among them.
     var points: [Int] = []
-    for arc in arcs {
-      for point in arc.first...arc.last where !isWanted[point] {
-        isWanted[point] = true
-        points.append(point)
-      }
+    var places = Array(repeating: 0, count: arcs.count)
+    for number in arcs.indices.sorted(by: { arcs[$0].first < arcs[$1].first }) {
+      let arc = arcs[number]
+      let known = points.last.map { $0 + 1 } ?? 0
+      places[number] = arc.first >= known ? points.count : points.count - (known - arc.first)
+      if max(arc.first, known) <= arc.last { points += max(arc.first, known)...arc.last }
     }
-    points.sort()
-    reserve(points.count)
     for (place, point) in points.enumerated() {
-      isWanted[point] = false
-      placeOf[point] = Int32(place)
       times[0][place] = grid.instants.days[point]
       times[1][place] = grid.instants.minutes[point]
-      turn(place, (grid.sine[point], grid.cosine[point]))
+      sidereal[0][place] = grid.sine[point]
+      sidereal[1][place] = grid.cosine[point]
     }
     propagate(orbit, points.count)
     var result: [Sample] = []
     result.reserveCapacity(arcs.reduce(0) { $0 + $1.last - $1.first + 1 })
-    for arc in arcs {
+    for (arc, place) in zip(arcs, places) {
       let count = arc.last - arc.first + 1
-      // The points of an arc follow each other among the wanted ones.
-      look(from: stations[arc.station], at: Int(placeOf[arc.first]), count)
+      let station = stations[arc.station]
+      look(from: station, at: place, count)
       for index in 0..<count {
         result.append(
           Sample(
-            time: grid.seconds[arc.first + index], value: sights[6][index] - stations[arc.station].sineOfMask,
-            slope: sights[7][index]))
+            time: grid.seconds[arc.first + index], value: sight[0][index] - station.sineOfMask,
+            slope: sight[1][index]))
       }
     }
     return result
   }
 
-  private func answerQuestions(_ orbit: Int, _ arcs: [Arc]) {
-    let questions = solver.questions
-    let count = questions.count
-    reserve(count)
+  private func answer(_ questions: ArraySlice<Question>, of orbit: Int, _ arcs: [Arc], into samples: inout [Sample]) {
     let (day, minute) = (grid.instants.days[0], grid.instants.minutes[0])
     for (place, question) in questions.enumerated() {
       times[0][place] = day
       times[1][place] = minute + question.time / 60
-      turn(place, grid.sidereal(at: question.time, near: grid.point(before: question.time)))
+      (sidereal[0][place], sidereal[1][place]) = grid.sidereal(
+        at: question.time, near: grid.point(before: question.time))
       let station = stations[arcs[question.arc].station]
-      (sights[0][place], sights[1][place], sights[2][place]) =
-        (station.position.x, station.position.y, station.position.z)
-      (sights[3][place], sights[4][place], sights[5][place]) = (station.up.x, station.up.y, station.up.z)
+      for axis in 0..<3 {
+        sites[axis][place] = station.position[axis]
+        sites[3 + axis][place] = station.up[axis]
+      }
     }
-    propagate(orbit, count)
-    elevations(at: 0, count, perPlace: 1)
-    samples.removeAll(keepingCapacity: true)
+    propagate(orbit, questions.count)
+    orbit_elevations(
+      instructions.number, states.base, states.stride, lanes(questions.count), sidereal.base,
+      EarthOrientation.rotationRadiansPerSecond, sites.base, sites.stride, sight[0], sight[1])
     for (place, question) in questions.enumerated() {
       let mask = stations[arcs[question.arc].station].sineOfMask
-      samples.append(Sample(time: question.time, value: sights[6][place] - mask, slope: sights[7][place]))
+      samples.append(Sample(time: question.time, value: sight[0][place] - mask, slope: sight[1][place]))
     }
-    samples.withUnsafeBufferPointer { solver.answer(with: $0) }
   }
 
-  private func reserve(_ count: Int) {
-    for rows in [times, states, turns, sights] { rows.reserve(count) }
-  }
+  /// A count rounded up to whole registers of any kind; what the rows hold beyond it is of no matter.
+  private func lanes(_ count: Int) -> Int { (count + 15) / 16 * 16 }
 
-  private func turn(_ place: Int, _ angle: (sine: Double, cosine: Double)) {
-    turns[0][place] = angle.cosine
-    turns[1][place] = angle.sine
-    turns[3][place] = -angle.sine
-    turns[4][place] = angle.cosine
-    turns[8][place] = 1
-  }
-
-  /// States at the prepared times, turned into the Earth's frame in place.
+  /// States at the prepared times.
   private func propagate(_ orbit: Int, _ count: Int) {
+    for place in count..<lanes(count) {
+      times[0][place] = times[0][count - 1]
+      times[1][place] = times[1][count - 1]
+    }
     var output = orbit_output()
     output.planes = (states[0], states[1], states[2], states[3], states[4], states[5])
     output.timeStride = 1
     tables.propagate(
-      orbit, instructions, orbit_times(days: times[0], minutes: times[1], count: count), into: output)
-    let planes = (0..<6).map { UnsafePointer(states[$0]) as UnsafePointer<Double>? }
-    let targets = (0..<6).map { states[$0] as UnsafeMutablePointer<Double>? }
-    orbit_earth_fixed(
-      instructions.number, planes, count, turns[0], turns.capacity, EarthOrientation.rotationRadiansPerSecond, targets)
+      orbit, instructions, orbit_times(days: times[0], minutes: times[1], count: lanes(count)), into: output)
   }
 
   private func look(from station: ScanStation, at place: Int, _ count: Int) {
-    (sights[0][0], sights[1][0], sights[2][0]) = (station.position.x, station.position.y, station.position.z)
-    (sights[3][0], sights[4][0], sights[5][0]) = (station.up.x, station.up.y, station.up.z)
-    elevations(at: place, count, perPlace: 0)
-  }
-
-  private func elevations(at place: Int, _ count: Int, perPlace: Int) {
-    let planes = (0..<6).map { UnsafePointer(states[$0] + place) as UnsafePointer<Double>? }
-    let sites = (0..<6).map { UnsafePointer(sights[$0]) as UnsafePointer<Double>? }
-    orbit_elevations(instructions.number, planes, count, sites, perPlace, sights[6], sights[7])
+    let (r, u) = (station.position, station.up)
+    withUnsafeBytes(of: (r.x, r.y, r.z, u.x, u.y, u.z)) { site in
+      orbit_elevations(
+        instructions.number, states.base + place, states.stride, count, sidereal.base + place,
+        EarthOrientation.rotationRadiansPerSecond, site.assumingMemoryBound(to: Double.self).baseAddress, 1, sight[0],
+        sight[1])
+    }
   }
 
   /// Puts crossings, extrema and the ends of the scan together.
-  private func assemble(_ arcs: [Arc], _ samples: [Sample]) -> [(station: Int, window: AccessWindow)] {
+  private func assemble(
+    _ arcs: [Arc], _ samples: [Sample], _ solver: PassSolver
+  ) -> [(station: Int, window: AccessWindow)] {
     let crossings = solver.crossings.sorted { ($0.arc, $0.time) < ($1.arc, $1.time) }
-    var tops = Array(repeating: [Sample](), count: 0)
-    tops = arcs.map { _ in [] }
+    var tops: [[Sample]] = Array(repeating: [], count: arcs.count)
     for (arc, sample) in solver.extrema where sample.isReached { tops[arc].append(sample) }
     var windows: [(Int, AccessWindow)] = []
     var (next, start) = (0, 0)

@@ -54,12 +54,6 @@ struct PassSolver {
   /// How often a piece whose cubic is not surely monotone is halved.
   static let depth = 6
 
-  mutating func removeAll() {
-    questions.removeAll(keepingCapacity: true)
-    crossings.removeAll(keepingCapacity: true)
-    extrema.removeAll(keepingCapacity: true)
-  }
-
   /// Asks what happens between two samples of an arc.
   mutating func examine(_ a: Sample, _ b: Sample, arc: Int, depth: Int = PassSolver.depth) {
     let length = b.time - a.time
@@ -79,7 +73,7 @@ struct PassSolver {
   private mutating func ask(_ question: Question) { questions.append(question) }
 
   /// Takes the samples at the times of all questions, and asks what they leave open.
-  mutating func answer(with samples: UnsafeBufferPointer<Sample>) {
+  mutating func answer(with samples: [Sample]) {
     swap(&asked, &questions)
     questions.removeAll(keepingCapacity: true)
     for index in asked.indices { answer(asked[index], samples[index]) }
@@ -103,8 +97,11 @@ struct PassSolver {
     let time = sample.time + newton
     let isInside = time >= next.a.time && time <= next.b.time
     next.rounds += 1
-    // Newton's error is about half the curvature over the slope times its step squared: below a minute each.
-    let isClose = abs(newton) < PassSolver.tolerance || (isInside && newton * newton / 60 < PassSolver.tolerance)
+    // Newton's error is about half the curvature over the slope times the square of its step, below a sixtieth of it
+    // in seconds, and the step times what the velocity is off the derivative: 1e-6 of it where orbits are fast, 1e-3
+    // where they are slow.
+    let error = newton * newton / 60 + abs(newton) * (abs(sample.slope) > 3e-4 ? 1e-6 : 1e-3)
+    let isClose = isInside && error < PassSolver.tolerance
     if isClose || next.b.time - next.a.time < PassSolver.tolerance || next.rounds > 60 {
       let root = isInside ? time : sample.time
       crossings.append(Crossing(arc: next.arc, time: root, isRising: next.b.isReached))
@@ -129,8 +126,11 @@ struct PassSolver {
     next.kind = .vertex
     next.rounds = 0
     let arm = PassSolver.arm(next)
-    next.centre = max(next.first.time + arm, min(next.last.time - arm, time))
-    next.time = next.centre - arm
+    next.centre = max(next.first.time + arm, min(next.last.time - arm, sample.time))
+    next.middle = sample.value
+    // Away from the ends the middle value is the one at hand.
+    next.rounds = next.centre == sample.time ? 1 : 0
+    next.time = next.rounds == 1 ? next.centre - arm : next.centre
     ask(next)
   }
 
@@ -140,15 +140,15 @@ struct PassSolver {
     next.rounds += 1
     switch next.rounds {
     case 1:
-      next.left = sample.value
-      next.time = next.centre
-    case 2:
       next.middle = sample.value
+      next.time = next.centre - arm
+    case 2:
+      next.left = sample.value
       next.time = next.centre + arm
     case 3:
-      let bend = next.left - 2 * next.middle + sample.value
-      let offset = bend == 0 ? 0 : 0.5 * (next.left - sample.value) / bend
-      next.time = max(next.first.time, min(next.last.time, next.centre + max(-4, min(4, offset)) * arm))
+      let (bend, tilt) = (next.left - 2 * next.middle + sample.value, next.left - sample.value)
+      let offset = bend == 0 ? 0 : max(-4, min(4, 0.5 * tilt / bend))
+      next.time = max(next.first.time, min(next.last.time, next.centre + offset * arm))
     default:
       let top = Sample(time: sample.time, value: sample.value, slope: 0)
       extrema.append((next.arc, top))
