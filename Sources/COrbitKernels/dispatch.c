@@ -10,8 +10,7 @@
   void earth_fixed_##set(const double *const *, ptrdiff_t, const double *, double, double *const *);          \
   void geodetic_##set(                                                                                        \
       const double *, const double *, const double *, ptrdiff_t, const double *, double *, double *, double *); \
-  void look_angles_##set(                                                                                     \
-      const double *, const double *, const double *, ptrdiff_t, const double *, double *, double *, double *); \
+  void look_angles_##set(const double *const *, ptrdiff_t, const double *, double, double *const *);          \
   void elevations_##set(                                                                                      \
       const double *, ptrdiff_t, ptrdiff_t, const double *, double, const double *, ptrdiff_t, double *, double *); \
   ptrdiff_t scan_##set(                                                                                       \
@@ -75,9 +74,9 @@ void orbit_geodetic(
 }
 
 void orbit_look_angles(
-    int instructions, const double *x, const double *y, const double *z, ptrdiff_t count, const double *site,
-    double *azimuth, double *elevation, double *range) {
-  CALL(instructions, look_angles, x, y, z, count, site, azimuth, elevation, range);
+    int instructions, const double *const *from, ptrdiff_t count, const double *site, double rotation,
+    double *const *to) {
+  CALL(instructions, look_angles, from, count, site, rotation, to);
 }
 
 void orbit_elevations(

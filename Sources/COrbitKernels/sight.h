@@ -62,25 +62,22 @@ void KERNEL(geodetic)(
 }
 
 void KERNEL(look_angles)(
-    const double *x, const double *y, const double *z, ptrdiff_t count, const double *site, double *azimuth,
-    double *elevation, double *range) {
+    const double *const *from, ptrdiff_t count, const double *site, double rotation, double *const *to) {
   for (ptrdiff_t at = 0; at < count; at += LANES) {
     ptrdiff_t rest = count - at < LANES ? count - at : LANES;
-    lanes dx = load_some(x + at, rest) - all(site[0]), dy = load_some(y + at, rest) - all(site[1]);
-    lanes dz = load_some(z + at, rest) - all(site[2]);
+    lanes p[6];
+    for (int plane = 0; plane < 6; plane++) p[plane] = load_some(from[plane] + at, rest);
+    lanes vx = fused(all(rotation), p[1], p[3]), vy = fused(all(-rotation), p[0], p[4]);
+    lanes dx = p[0] - all(site[0]), dy = p[1] - all(site[1]), dz = p[2] - all(site[2]);
     lanes east = fused(dx, all(site[3]), fused(dy, all(site[4]), dz * all(site[5])));
     lanes north = fused(dx, all(site[6]), fused(dy, all(site[7]), dz * all(site[8])));
     lanes up = fused(dx, all(site[9]), fused(dy, all(site[10]), dz * all(site[11])));
-    lanes flat = fused(east, east, north * north);
+    lanes flat = fused(east, east, north * north), range = root(fused(up, up, flat));
     lanes bearing = angle_of(east, north) * all(DEGREES);
-    lanes values[3] = {
-        choose(bearing < all(0.0), bearing + all(360.0), bearing),
-        angle_of(up, root(flat)) * all(DEGREES),
-        root(fused(up, up, flat)),
-    };
-    store_some(azimuth + at, values[0], rest);
-    store_some(elevation + at, values[1], rest);
-    store_some(range + at, values[2], rest);
+    store_some(to[0] + at, choose(bearing < all(0.0), bearing + all(360.0), bearing), rest);
+    store_some(to[1] + at, angle_of(up, root(flat)) * all(DEGREES), rest);
+    store_some(to[2] + at, range, rest);
+    store_some(to[3] + at, fused(dx, vx, fused(dy, vy, dz * p[5])) / range, rest);
   }
 }
 

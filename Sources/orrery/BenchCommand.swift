@@ -8,7 +8,7 @@ enum BenchCommand: Command {
     name: "bench", summary: "Measures the orbit kernels and prints a JSON line a workload.",
     operands: "orbit", operandCount: 1...1,
     options: [
-      .init("workload", "NAME", "cat_near, cat_mixed, cat_deep, one_near, one_deep or access_mixed; all without it."),
+      .init("workload", "NAME", "cat_near, cat_mixed, cat_deep, one_near, one_deep, access_mixed, step_near or step_mixed."),
       .init("sets", "FOLDER", "Where the element sets are: NAME.tle, and NAME.ref.csv for the error."),
       .init("threads", "N", "On how many threads; 1 unless told."),
       .init("rounds", "N", "Best of how many; 5 unless told."),
@@ -17,7 +17,8 @@ enum BenchCommand: Command {
     notes: """
       A line holds peer, workload, threads, n (states), mprops_wall and mprops_cpu (million states a second by wall
       clock and by CPU time, best of the rounds), med_wall_s, check (the mean of x + 2y + 3z, km) and err_km (the
-      largest distance from the reference states). cat workloads are 1,440 minutes of every satellite, one workloads
+      largest distance from the reference states); access_mixed has windows, visible_min and sats_per_s instead,
+      step workloads the CPU time of a step of 30,000 positions and places. Without --workload all are measured. cat workloads are 1,440 minutes of every satellite, one workloads
       1,000,000 seconds of the first, all from 2025-10-03T00:00:00Z.
       """,
     examples: ["orrery bench orbit --sets sets --workload cat_near", "orrery bench orbit --sets sets --threads 2"])

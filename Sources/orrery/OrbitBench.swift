@@ -13,9 +13,17 @@ struct OrbitBench {
     case catalogueMixed = "cat_mixed"
     case catalogueDeep = "cat_deep"
     case accessMixed = "access_mixed"
+    case stepNear = "step_near"
+    case stepMixed = "step_mixed"
 
     /// The file of its element sets.
-    var sets: String { self == .accessMixed ? Workload.catalogueMixed.rawValue : rawValue }
+    var sets: String {
+      switch self {
+      case .accessMixed, .stepMixed: Workload.catalogueMixed.rawValue
+      case .stepNear: Workload.catalogueNear.rawValue
+      default: rawValue
+      }
+    }
 
     var isOne: Bool { self == .oneNear || self == .oneDeep }
   }
@@ -30,7 +38,14 @@ struct OrbitBench {
 
   func measure(_ workload: Workload) throws -> JSONValue {
     let propagator = Propagator(try elements(workload.sets))
-    if workload == .accessMixed { return .object(access(workload, propagator)) }
+    switch workload {
+    case .accessMixed: return .object(access(workload, propagator))
+    case .stepNear, .stepMixed: return .object(try step(workload))
+    default: return .object(try states(workload, propagator))
+    }
+  }
+
+  private func states(_ workload: Workload, _ propagator: Propagator) throws -> JSONObject {
     let instants =
       workload.isOne
       ? Instants(from: Self.start, step: .seconds(1), count: 1_000_000)
@@ -43,7 +58,7 @@ struct OrbitBench {
     line["check"] = .number(check(ephemeris))
     line["err_km"] = try error(workload, ephemeris).map { .number($0) } ?? .null
     line["instructions"] = .string(instructions.rawValue)
-    return .object(line)
+    return line
   }
 
   /// All passes of a day over one station at 40 N 105 W, from 10 degrees up.
@@ -61,6 +76,26 @@ struct OrbitBench {
     line["windows"] = .integer(Int64(contacts.count))
     line["visible_min"] = .number((minutes * 1e3).rounded() / 1e3)
     line["sats_per_s"] = .number((Double(propagator.count) / (clock.wall.min() ?? .infinity) * 10).rounded() / 10)
+    line["instructions"] = .string(instructions.rawValue)
+    return line
+  }
+
+  /// One step of 30,000 satellites, the sets thrice: positions, and where they stand over the ground.
+  private func step(_ workload: Workload) throws -> JSONObject {
+    let sets = try elements(workload.sets)
+    let propagator = Propagator((0..<3).flatMap { _ in sets })
+    let ephemeris = Ephemeris(satellites: propagator.count, velocities: false)
+    let track = GroundTrack(satellites: propagator.count)
+    let steps = 100
+    let clock = timed {
+      for step in 0..<steps {
+        let time = Self.start + .seconds(step)
+        propagator.propagate(to: time, into: ephemeris, threads: threads, with: instructions)
+        track.update(from: ephemeris, at: time, with: instructions)
+      }
+    }
+    var line = line(workload, propagator.count * steps, clock)
+    line["step_cpu_ms"] = .number(((clock.cpu.min() ?? .infinity) / Double(steps) * 1e6).rounded() / 1e3)
     line["instructions"] = .string(instructions.rawValue)
     return line
   }

@@ -203,11 +203,12 @@ void orbit_geodetic(
     int instructions, const double *x, const double *y, const double *z, ptrdiff_t count, const double *turn,
     double *latitude, double *longitude, double *height);
 
-/// Looks at `count` positions from a site in the same frame: its position, east, north and up, twelve numbers.
-/// Azimuth 0..<360 and elevation in degrees, range in km.
+/// Looks at `count` TEME states from a site that is turned into TEME: its position, east, north and up, twelve numbers.
+///
+/// Gives azimuth 0...360 and elevation in degrees, range in km and its change in km/s.
 void orbit_look_angles(
-    int instructions, const double *x, const double *y, const double *z, ptrdiff_t count, const double *site,
-    double *azimuth, double *elevation, double *range);
+    int instructions, const double *const *from, ptrdiff_t count, const double *site, double rotation,
+    double *const *to);
 
 /// The sine of the elevation and its change a second at `count` TEME states, six planes `stride` apart.
 ///

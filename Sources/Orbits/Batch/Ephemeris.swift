@@ -1,4 +1,5 @@
 internal import COrbitKernels
+import Quantities
 
 /// States of many satellites at many times, in arrays that are reused from one propagation to the next.
 ///
@@ -99,6 +100,29 @@ public final class Ephemeris {
     precondition(row >= 0 && row < rows, "row \(row) of \(rows)")
     let count = layout == .timeMajor ? satellites : times
     return try body(UnsafeBufferPointer(start: base(component) + row * rowStride, count: count))
+  }
+
+  /// The planes of a row; the velocities' are null where there are none.
+  func readable(row: Int) -> [UnsafePointer<Double>?] {
+    let planes = output(row: row).planes
+    return [planes.0, planes.1, planes.2, planes.3, planes.4, planes.5].map { plane in plane.map { UnsafePointer($0) } }
+  }
+
+  /// Turns a row of a time-major ephemeris into the Earth's frame.
+  func earthFixed(row: Int, at time: ScenarioTime, _ orientation: EarthOrientation) -> [EarthFixedState?] {
+    let memory = AlignedDoubles(count: 6 * rowStride)
+    defer { memory.deallocate() }
+    let to: [UnsafeMutablePointer<Double>?] = (0..<6).map { memory.base + $0 * rowStride }
+    orbit_earth_fixed(
+      InstructionSet.best.number, readable(row: row), satellites, EarthTurn(at: time, orientation).entries,
+      EarthOrientation.rotationRadiansPerSecond, to)
+    return (0..<satellites).map { satellite in
+      guard error(satellite: satellite, time: row) == 0 else { return nil }
+      func value(_ plane: Int) -> Double { memory.base[plane * rowStride + satellite] }
+      return EarthFixedState(
+        positionEarthFixed: SIMD3(value(0), value(1), value(2)), velocityEarthFixed: SIMD3(value(3), value(4), value(5))
+      )
+    }
   }
 
   private func position(_ satellite: Int, _ time: Int) -> Int {

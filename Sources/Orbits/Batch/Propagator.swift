@@ -79,6 +79,13 @@ public struct Propagator: Sendable {
     return (0..<count).map { ephemeris.positionTEME(satellite: $0) }
   }
 
+  /// Returns each satellite's position and velocity in the Earth's frame at a time, km and km/s; nil where it has none.
+  public func earthFixed(at time: ScenarioTime, orientation: EarthOrientation = .utc) -> [EarthFixedState?] {
+    let ephemeris = Ephemeris(satellites: count)
+    propagate(to: time, into: ephemeris)
+    return ephemeris.earthFixed(row: 0, at: time, orientation)
+  }
+
   private func run(_ times: orbit_times, _ ephemeris: Ephemeris, _ threads: Int, _ instructions: InstructionSet) {
     switch ephemeris.layout {
     case .timeMajor: overOrbits(times, ephemeris, threads, instructions)

@@ -36,7 +36,7 @@ extension EarthOrientation {
   }
 
   /// Turns a vector from the pseudo-Earth-fixed frame into the ITRF: R2(-xp) R1(-yp), transposed.
-  private func withPolarMotion(_ vector: SIMD3<Double>) -> SIMD3<Double> {
+  func withPolarMotion(_ vector: SIMD3<Double>) -> SIMD3<Double> {
     guard polarMotionXArcseconds != 0 || polarMotionYArcseconds != 0 else { return vector }
     let arcsecond = Double.pi / 648_000
     let (sinX, cosX) = (sin(polarMotionXArcseconds * arcsecond), cos(polarMotionXArcseconds * arcsecond))
