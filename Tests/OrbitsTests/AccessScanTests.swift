@@ -35,14 +35,16 @@ import Testing
 
   func compare(_ sets: [ElementSet], from start: ScenarioTime, hours: Int, orientation: EarthOrientation) throws {
     let propagator = Propagator(sets)
-    let scan = AccessScan(of: propagator, over: Self.stations, orientation: orientation)
+    var options = AccessScan.Options()
+    options.orientation = orientation
+    let scan = AccessScan(of: propagator, over: Self.stations, options: options)
     let end = start + .hours(hours)
     var count = 0
     scan.forEach(from: start, to: end) { finding in
       guard let orbit = try? Orbit(sets[finding.satellite], orientation: orientation) else { return }
       for (number, station) in Self.stations.enumerated() {
         let expected = AccessSearch.windows(
-          of: orbit, over: station.site, minimumElevation: station.minimumElevation, from: start, to: end
+          of: orbit, over: station.site, minimumElevation: station.mask.lowest, from: start, to: end
         ).windows
         let found = finding.contacts.filter { $0.station == number }.map(\.window)
         let comment: Comment = "satellite \(finding.satellite), station \(number)"
@@ -61,5 +63,104 @@ import Testing
       }
     }
     #expect(count > 300)
+  }
+
+  @Test func findingsAreTheSameWhateverTheThreads() throws {
+    let sets = try PropagatorTests.manySets(count: 150)
+    let scan = AccessScan(of: Propagator(sets), over: Self.stations)
+    let end = PropagatorTests.epoch + .hours(6)
+    let one = scan.contacts(from: PropagatorTests.epoch, to: end, threads: 1)
+    #expect(one.count > 100)
+    #expect(scan.contacts(from: PropagatorTests.epoch, to: end, threads: 3) == one)
+  }
+
+  @Test func aSatelliteThatFailsEndsWithTheSearchOneByOne() throws {
+    let cases = try VerificationCase.all().filter { [28872, 29141, 33334].contains($0.elements.catalogNumber) }
+    let start = try #require(cases.first).elements.epoch
+    let scan = AccessScan(of: Propagator(cases.map(\.elements)), over: Self.stations)
+    var failures = 0
+    scan.forEach(from: start, to: start + .hours(12)) { finding in
+      if finding.failure != nil { failures += 1 }
+      for contact in finding.contacts {
+        #expect(contact.window.end <= finding.failure?.time ?? .latest)
+      }
+    }
+    #expect(failures >= 2)
+  }
+
+  @Test func shortPassesAreLeftOutWhenAskedFor() throws {
+    let sets = try PropagatorTests.manySets(count: 30)
+    let end = PropagatorTests.epoch + .hours(12)
+    let all = AccessScan(of: Propagator(sets), over: Self.stations).contacts(from: PropagatorTests.epoch, to: end)
+    var options = AccessScan.Options()
+    options.minimumDuration = .minutes(5)
+    let long = AccessScan(of: Propagator(sets), over: Self.stations, options: options)
+      .contacts(from: PropagatorTests.epoch, to: end)
+    #expect(long == all.filter { $0.window.end - $0.window.start >= .minutes(5) })
+    #expect(!long.isEmpty && long.count < all.count)
+  }
+
+  @Test func refractionLetsASatelliteRiseEarlierAtTheSeemingMask() throws {
+    let sets = try PropagatorTests.manySets(count: 30)
+    let station = Self.station(47, 8, 500, mask: 0)
+    let end = PropagatorTests.epoch + .hours(24)
+    var options = AccessScan.Options()
+    options.isRefracted = true
+    let seeming = AccessScan(of: Propagator(sets), over: [station], options: options)
+      .contacts(from: PropagatorTests.epoch, to: end)
+    #expect(!seeming.isEmpty)
+    for contact in seeming where !contact.window.startsBeforeSpan {
+      let orbit = try Orbit(sets[contact.satellite])
+      let rise = try orbit.lookAngles(from: station.site, at: contact.window.start).elevation
+      #expect(abs(rise.degrees + Refraction.lift(atGeometricElevation: rise).degrees) < 1e-3)
+      #expect((-0.6 ... -0.5).contains(rise.degrees))
+    }
+  }
+
+  @Test func aHorizonByAzimuthCutsWindowsWhereItStands() throws {
+    let sets = try PropagatorTests.manySets(count: 60)
+    let place = Geodetic(latitudeDegrees: 47, longitudeDegrees: 8, heightMetres: 500)
+    // A mountain in the south-east, a valley in the west.
+    let points = [(0.0, 5.0), (90, 8), (120, 40), (150, 35), (180, 8), (270, 1), (300, 5)].map {
+      ElevationMask.Point(azimuth: .degrees($0.0), elevation: .degrees($0.1))
+    }
+    let station = AccessScan.Station(site: GroundSite(place), mask: try ElevationMask(points))
+    let (start, end) = (PropagatorTests.epoch, PropagatorTests.epoch + .hours(12))
+    let contacts = AccessScan(of: Propagator(sets), over: [station]).contacts(from: start, to: end)
+    var disagreements = 0
+    var seen = 0
+    for (satellite, set) in sets.enumerated() {
+      guard let orbit = try? Orbit(set) else { continue }
+      let windows = contacts.filter { $0.satellite == satellite }.map(\.window)
+      for index in 0..<1_440 {
+        let time = start + .seconds(30 * index)
+        guard let look = try? orbit.lookAngles(from: station.site, at: time) else { continue }
+        let isSeen = look.elevation >= station.mask.elevation(at: look.azimuth)
+        if isSeen { seen += 1 }
+        if isSeen != windows.contains(where: { $0.start <= time && time < $0.end }) { disagreements += 1 }
+      }
+    }
+    #expect(seen > 1_000)
+    #expect(disagreements == 0)
+  }
+
+  @Test(
+    .enabled(if: SharedData.has("lookangles"), Comment(rawValue: SharedData.absence)),
+    arguments: ["ISS", "ERS-1", "GPS_BIIA-10", "MOLNIYA_1-29"])
+  func shadowsFallWherePredictHasThem(name: String) throws {
+    let text = try SharedData.text("lookangles/predict_sat_\(name)_201509261800.test")
+    let lines = text.replacing("\r", with: "").split(separator: "\n").map(String.init)
+    let line1 = try #require(lines.first { $0.hasPrefix("1 ") })
+    let line2 = try #require(lines.first { $0.hasPrefix("2 ") })
+    let sgp4 = try SGP4(ElementSet.read(line1: line1, line2: line2, mode: .lenient).elements)
+    let rows = lines.drop { $0 != "[data]" }.dropFirst().map { $0.split(separator: ",").compactMap { Double($0) } }
+    var told = 0
+    // The last column is how deep in the Earth's shadow the satellite is, in degrees; its Sun is good to half of one.
+    for row in rows where row.count >= 15 && abs(row[14]) > 0.5 {
+      let time = ScenarioTime(nanosecondsSince1970: Int64(row[0]) * 1_000_000_000)
+      #expect(try Sunlight.reaches(sgp4.state(at: time).positionTEME, at: time) == (row[14] < 0))
+      told += 1
+    }
+    #expect(told >= 10)
   }
 }

@@ -10,18 +10,50 @@ public import Quantities
 /// culminations are roots of the exact elevation. Agrees with ``AccessSearch`` to the microsecond or two; a satellite
 /// that fails within the span is left to it.
 public struct AccessScan: Sendable {
-  /// A place on the ground and the lowest elevation at which it serves.
-  public typealias Station = VisibilityTimeline.Station
+  /// A place on the ground and the horizon from which it serves.
+  public struct Station: Hashable, Sendable {
+    /// Where it is.
+    public var site: GroundSite
+    /// Its lowest elevation, all round or by azimuth.
+    public var mask: ElevationMask
+
+    /// Creates a station with a horizon.
+    public init(site: GroundSite, mask: ElevationMask) {
+      self.site = site
+      self.mask = mask
+    }
+
+    /// Creates a station with the same lowest elevation all round.
+    public init(site: GroundSite, minimumElevation: Angle) {
+      self.init(site: site, mask: ElevationMask(minimumElevation))
+    }
+  }
+
+  /// What counts as a pass, and what is to be told of it.
+  public struct Options: Hashable, Sendable {
+    /// How the Earth is turned.
+    public var orientation = EarthOrientation.utc
+    /// Shorter windows are left out, those cut by the span too.
+    public var minimumDuration = TimeSpan.zero
+    /// Whether masks are elevations as they seem, lifted by ``Refraction``; elevations told stay geometric.
+    public var isRefracted = false
+    /// Whether to say if the satellite is in sunlight at its highest.
+    public var tellsSunlight = false
+
+    /// Creates the options that ask for nothing more.
+    public init() {}
+  }
 
   private let orbits: [Result<SGP4, PropagationError>]
   private let stations: [Station]
-  private let orientation: EarthOrientation
+  private let options: Options
+  private var orientation: EarthOrientation { options.orientation }
 
   /// Prepares a search for satellites, as a propagator has them, over stations.
-  public init(of propagator: Propagator, over stations: [Station], orientation: EarthOrientation = .utc) {
+  public init(of propagator: Propagator, over stations: [Station], options: Options = Options()) {
     orbits = propagator.orbits
     self.stations = stations
-    self.orientation = orientation
+    self.options = options
   }
 
   /// What a satellite's search came to.
@@ -96,6 +128,7 @@ public struct AccessScan: Sendable {
 
   /// Searches some satellites, those of like step together.
   private func search(_ range: Range<Int>, _ span: Span, _ instructions: InstructionSet) -> [Finding] {
+    let levels = stations.map(level(of:))
     var findings: [Int: Finding] = [:]
     var classes: [Double: [(Int, SGP4, Reach)]] = [:]
     for satellite in range {
@@ -110,7 +143,7 @@ public struct AccessScan: Sendable {
     }
     for (step, members) in classes {
       let scan = ScanPass(
-        members, stations, orientation, ScanGrid(from: span.from, to: span.to, step: step, orientation: orientation),
+        members, levels, orientation, ScanGrid(from: span.from, to: span.to, step: step, orientation: orientation),
         instructions)
       for (member, arcs) in scan.arcs() {
         let satellite = members[member].0
@@ -118,18 +151,46 @@ public struct AccessScan: Sendable {
           findings[satellite] = exactly(satellite, members[member].1, span)
           continue
         }
-        let contacts = scan.finder.windows(of: member, arcs).map {
-          Contact(satellite: satellite, station: $0.station, window: $0.window)
-        }
+        let windows = scan.finder.windows(of: member, arcs)
         findings[satellite] = Finding(
-          satellite: satellite, contacts: AccessScan.ordered(contacts), failure: nil)
+          satellite: satellite, contacts: contacts(satellite, members[member].1, windows), failure: nil)
       }
     }
     return range.compactMap { findings[$0] }
   }
 
-  private static func ordered(_ contacts: [Contact]) -> [Contact] {
-    contacts.sorted { ($0.station, $0.window.start) < ($1.station, $1.window.start) }
+  /// The geometric elevation below which a station never serves.
+  private func level(of station: Station) -> VisibilityTimeline.Station {
+    let lowest = station.mask.lowest
+    return VisibilityTimeline.Station(
+      site: station.site,
+      minimumElevation: options.isRefracted ? Refraction.geometricElevation(atApparent: lowest) : lowest)
+  }
+
+  /// Makes contacts of a satellite's windows above the lowest points of the horizons.
+  private func contacts(
+    _ satellite: Int, _ sgp4: SGP4, _ windows: [(station: Int, window: AccessWindow)]
+  ) -> [Contact] {
+    var contacts: [Contact] = []
+    for (number, window) in windows {
+      let station = stations[number]
+      let parts =
+        station.mask.isConstant
+        ? [window]
+        : HorizonWindows(
+          orbit: Orbit(sgp4, orientation: orientation), site: station.site, mask: station.mask,
+          isRefracted: options.isRefracted
+        ).parts(of: window)
+      for part in parts where part.end - part.start >= options.minimumDuration {
+        let isSunlit = options.tellsSunlight ? self.isSunlit(sgp4, at: part.culmination.time) : nil
+        contacts.append(Contact(satellite: satellite, station: number, window: part, isSunlit: isSunlit))
+      }
+    }
+    return contacts.sorted { ($0.station, $0.window.start) < ($1.station, $1.window.start) }
+  }
+
+  private func isSunlit(_ sgp4: SGP4, at time: ScenarioTime) -> Bool? {
+    (try? sgp4.state(at: time)).map { Sunlight.reaches($0.positionTEME, at: time) }
   }
 
   /// The steps that a grid may have, in seconds.
@@ -145,15 +206,15 @@ public struct AccessScan: Sendable {
   /// The search one satellite and station at a time, which knows how a satellite fails.
   private func exactly(_ satellite: Int, _ sgp4: SGP4, _ span: Span) -> Finding {
     let orbit = Orbit(sgp4, orientation: orientation)
-    var contacts: [Contact] = []
+    var windows: [(Int, AccessWindow)] = []
     var failure: PropagationFailure?
-    for (number, station) in stations.enumerated() {
+    for (number, station) in stations.map(level(of:)).enumerated() {
       let report = AccessSearch.windows(
         of: orbit, over: station.site, minimumElevation: station.minimumElevation,
         from: ScenarioTime(microseconds: span.from), to: ScenarioTime(microseconds: span.to))
-      contacts += report.windows.map { Contact(satellite: satellite, station: number, window: $0) }
+      windows += report.windows.map { (number, $0) }
       failure = failure ?? report.failure
     }
-    return Finding(satellite: satellite, contacts: contacts, failure: failure)
+    return Finding(satellite: satellite, contacts: contacts(satellite, sgp4, windows), failure: failure)
   }
 }
