@@ -102,6 +102,41 @@ import Testing
     #expect(error?.columns == columns)
   }
 
+  /// Column 63 says which theory the elements are of: those of SGP4-XP look alike and mean something else.
+  @Test(arguments: [
+    ("4", "elements of SGP4-XP, which SGP4 cannot propagate"), ("3", "not the ephemeris type of SGP4"),
+    ("x", "not the ephemeris type of SGP4"),
+  ])
+  func elementsOfAnotherTheoryAreRefused(type: Character, reason: String) throws {
+    var line = Array(Self.line1)
+    line[62] = type
+    let text = Self.checksummed(String(line.dropLast()))
+    let error = #expect(throws: ElementSetError.self) { try ElementSet(line1: text, line2: Self.line2) }
+    #expect(error?.description == "line 1, column 63: \"\(type)\": \(reason); allowed: 0, 2 or a blank")
+    let words = text.replacing("94507-4", with: "94507-4 ")
+    let lenient = #expect(throws: ElementSetError.self) {
+      try ElementSet.read(line1: words, line2: Self.line2, mode: .lenient)
+    }
+    #expect(lenient?.reason == reason)
+  }
+
+  @Test func sgp4sOwnTypesAreTaken() throws {
+    for type in ["0", "2", " "] {
+      var line = Array(Self.line1)
+      line[62] = Character(type)
+      #expect(throws: Never.self) {
+        try ElementSet(line1: Self.checksummed(String(line.dropLast())), line2: Self.line2)
+      }
+    }
+  }
+
+  /// A file that is no element file has an error a line: they are counted, and a thousand of them kept.
+  @Test func errorsPastAThousandAreCounted() {
+    let sets = TwoLineElements(String(repeating: "name\n", count: 5_000))
+    #expect(sets.errors.count == TwoLineElements.mostErrors)
+    #expect(sets.omittedErrors == 4_000)
+  }
+
   @Test func aChecksumIsForgivenWithAWarning() throws {
     let bad = String(Self.line1.dropLast()) + "0"
     #expect(throws: ElementSetError.self) { try ElementSet(line1: bad, line2: Self.line2) }

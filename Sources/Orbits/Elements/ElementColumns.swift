@@ -57,6 +57,11 @@ struct ElementColumns {
     }
   }
 
+  /// Sets of another theory than SGP4 say so in this column, whatever their elements look like.
+  mutating func checkEphemerisType() {
+    if let fault = line.ephemerisTypeFault(63...63) { errors.append(fault) }
+  }
+
   mutating func catalogNumber() -> Int {
     if let number = Orbits.catalogNumber(line.bytes(3...7)) { return number }
     fail(3...7, "not a catalogue number", allowed: "five digits, or a letter but I and O and four digits")
@@ -147,6 +152,21 @@ struct ElementColumns {
     }
     if !(1..<367).contains(day) { fail(21...32, "day of the year out of range", allowed: "1 up to less than 367") }
     return epochTime(year: fullYear(year), dayOfYear: day, decimals: fraction, count: 8)
+  }
+}
+
+extension ElementLine {
+  /// What is wrong with an ephemeris type: 0 and 2 stand for SGP4, 4 for SGP4-XP.
+  func ephemerisTypeFault(_ columns: ClosedRange<Int>) -> ElementSetError? {
+    let field = bytes(columns)
+    if field.count == 1, let byte = field.first, byte == blank || byte == UInt8(ascii: "0") || byte == UInt8(ascii: "2")
+    {
+      return nil
+    }
+    let isExtended = field.elementsEqual([UInt8(ascii: "4")])
+    return error(
+      columns, isExtended ? "elements of SGP4-XP, which SGP4 cannot propagate" : "not the ephemeris type of SGP4",
+      allowed: "0, 2 or a blank")
   }
 }
 

@@ -3,16 +3,36 @@ struct ElementLine {
   let number: Int
   /// ASCII codes; any other character stands as 0xFF.
   let bytes: [UInt8]
-  /// The line as written, less what ends it.
-  let text: String
+  /// The line as written where it is not ASCII; its bytes are the text else.
+  private let written: String?
 
-  /// Creates a line; a carriage return and blanks at its end are dropped.
-  init(number: Int, _ text: Substring) {
-    let scalars = text.unicodeScalars
-    let end = scalars.lastIndex { $0 != "\r" && $0 != " " }.map(scalars.index(after:)) ?? scalars.startIndex
+  /// Creates a line of UTF-8; a carriage return and blanks at its end are dropped.
+  init(number: Int, _ line: ArraySlice<UInt8>) {
+    let end = line.lastIndex { $0 != blank && $0 != carriageReturn }.map { $0 + 1 } ?? line.startIndex
     self.number = number
-    self.text = String(scalars[..<end])
-    bytes = scalars[..<end].map { $0.isASCII ? UInt8($0.value) : 0xFF }
+    let bytes = Array(line[line.startIndex..<end])
+    if bytes.allSatisfy({ $0 < 0x80 }) {
+      (self.bytes, written) = (bytes, nil)
+    } else {
+      let text = String(decoding: bytes, as: UTF8.self)
+      self.bytes = text.unicodeScalars.map { $0.isASCII ? UInt8($0.value) : 0xFF }
+      written = text
+    }
+  }
+
+  /// Creates a line of a text that has only one.
+  init(number: Int, _ text: some StringProtocol) {
+    self.init(number: number, Array(text.utf8)[...])
+  }
+
+  /// The line as written, less what ends it.
+  var text: String { written ?? String(decoding: bytes, as: UTF8.self) }
+
+  /// The first columns of the line.
+  func prefix(_ count: Int) -> ElementLine {
+    guard bytes.count > count else { return self }
+    guard let written else { return ElementLine(number: number, bytes[..<count]) }
+    return ElementLine(number: number, String(String.UnicodeScalarView(written.unicodeScalars.prefix(count))))
   }
 
   var isBlankOrComment: Bool { bytes.allSatisfy { $0 == blank || $0 == tab } || bytes.first == UInt8(ascii: "#") }
@@ -29,9 +49,13 @@ struct ElementLine {
 
   /// Describes what is wrong with some columns.
   func error(_ columns: ClosedRange<Int>, _ reason: String, allowed: String) -> ElementSetError {
-    let value = text.unicodeScalars.dropFirst(columns.lowerBound - 1).prefix(min(columns.count, 80))
-    return ElementSetError(
-      line: number, columns: columns, value: String(value), reason: reason, allowed: allowed)
+    let count = min(columns.count, 80)
+    let value =
+      written.map {
+        String(String.UnicodeScalarView($0.unicodeScalars.dropFirst(columns.lowerBound - 1).prefix(count)))
+      }
+      ?? String(decoding: bytes(columns).prefix(count), as: UTF8.self)
+    return ElementSetError(line: number, columns: columns, value: value, reason: reason, allowed: allowed)
   }
 
   /// The sum of the digits of columns 1 to 68, a minus counting 1, modulo 10.
@@ -42,6 +66,7 @@ struct ElementLine {
 
 let blank = UInt8(ascii: " ")
 let tab = UInt8(ascii: "\t")
+let carriageReturn = UInt8(ascii: "\r")
 let minus = UInt8(ascii: "-")
 let plus = UInt8(ascii: "+")
 let point = UInt8(ascii: ".")

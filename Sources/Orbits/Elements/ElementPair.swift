@@ -35,6 +35,10 @@ struct ElementPair {
       (elements, warnings) = (set, faults.all + extra)
       return
     }
+    guard max(line1.bytes.count, line2.bytes.count) <= ElementTokens.longestLine else {
+      errors = faults.all
+      return
+    }
     do {
       var first = ElementTokens(line1)
       var second = ElementTokens(line2)
@@ -72,9 +76,7 @@ struct ElementPair {
 
 extension ElementLine {
   /// The line without what follows column 69.
-  fileprivate var upToChecksum: ElementLine {
-    bytes.count <= 69 ? self : ElementLine(number: number, Substring(text.unicodeScalars.prefix(69)))
-  }
+  fileprivate var upToChecksum: ElementLine { prefix(69) }
 
   fileprivate var beyondChecksum: ElementSetError? {
     bytes.count <= 69 ? nil : error(70...bytes.count, "text after the checksum", allowed: "69 columns")
@@ -86,7 +88,7 @@ extension ElementColumns {
   fileprivate mutating func elements(with two: inout ElementColumns) -> ElementSet {
     checkBlank(2, 9, 18, 33, 44, 53, 62, 64)
     two.checkBlank(2, 8, 17, 26, 34, 43, 52)
-    _ = wholeNumber(63...63)
+    checkEphemerisType()
     _ = two.catalogNumber()
     return ElementSet(
       catalogNumber: catalogNumber(), classification: classification(),

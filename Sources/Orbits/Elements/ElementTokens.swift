@@ -6,6 +6,9 @@ import Quantities
 /// with checksum. Line 2: `2`, number, inclination, node, eccentricity, perigee, anomaly, motion with revolution
 /// number and checksum, joined or apart.
 struct ElementTokens {
+  /// The longest line that is read by its words; a real one has 69 columns and a few.
+  static let longestLine = 1_024
+
   private let line: ElementLine
   private var words: [ClosedRange<Int>]
 
@@ -33,8 +36,10 @@ struct ElementTokens {
     if hasDesignator { words.remove(at: 2) }
     let epoch = try epoch(words[2])
     let first = try number(words[3])
+    guard first.magnitude <= 1e9 else { throw line.error(words[3], "out of range", allowed: "-1e9...1e9") }
     let second = try scaled(words[4])
     let bstar = try scaled(words[5])
+    if let fault = line.ephemerisTypeFault(words[6]) { throw fault }
     // The last word is the set number with the checksum behind it.
     let setNumber = wholeNumber(line.bytes(words[7]).dropLast()) ?? 0
     return ElementSet(
@@ -57,8 +62,8 @@ struct ElementTokens {
     set.meanAnomalyDegrees = try angle(words[6], to: 360, "mean anomaly")
     let (motion, revolution) = splitMotion(words[7])
     set.meanMotionRevolutionsPerDay = try number(motion)
-    guard set.meanMotionRevolutionsPerDay > 0 else {
-      throw line.error(motion, "mean motion out of range", allowed: "more than 0 revolutions a day")
+    guard set.meanMotionRevolutionsPerDay > 0, set.meanMotionRevolutionsPerDay < 100 else {
+      throw line.error(motion, "mean motion out of range", allowed: "more than 0, less than 100 revolutions a day")
     }
     let revolutionField = words.count == 9 ? line.bytes(words[8]) : revolution
     set.revolutionNumber = wholeNumber(revolutionField.dropLast()) ?? 0
@@ -81,7 +86,7 @@ struct ElementTokens {
       classification = Character(UnicodeScalar(last))
       field = field.dropLast()
     }
-    guard let value = Orbits.catalogNumber(field) else {
+    guard field.count <= 9, let value = Orbits.catalogNumber(field) else {
       throw line.error(word, "not a catalogue number", allowed: "digits, or a letter but I and O and four digits")
     }
     return (value, classification)
@@ -134,8 +139,12 @@ struct ElementTokens {
     var field = line.bytes(word)
     let isNegative = field.first == minus
     if isNegative || field.first == plus { field = field.dropFirst() }
-    guard let sign = field.lastIndex(where: { $0 == minus || $0 == plus }) else { return try number(word) }
-    guard let mantissa = wholeNumber(field[..<sign]), field.endIndex - sign == 2,
+    guard let sign = field.lastIndex(where: { $0 == minus || $0 == plus }) else {
+      let value = try number(word)
+      guard value.magnitude <= 1e9 else { throw line.error(word, "out of range", allowed: "-1e9...1e9") }
+      return value
+    }
+    guard sign - field.startIndex <= 9, let mantissa = wholeNumber(field[..<sign]), field.endIndex - sign == 2,
       let power = digitValue(field[sign + 1])
     else {
       throw line.error(word, "not a number with a power of ten", allowed: "digits, + or -, one digit")

@@ -25,40 +25,59 @@ public struct TwoLineElements: Sendable {
   public private(set) var errors: [ElementSetError] = []
   /// What the lenient mode forgave; empty in strict mode.
   public private(set) var warnings: [ElementSetError] = []
+  private var noted = 0
+  /// The errors and warnings past ``mostErrors``, of which only the number is known.
+  public var omittedErrors: Int { noted - errors.count - warnings.count }
+
+  /// The most errors, and the most warnings, that are kept: a file that is no element file has one a line.
+  public static let mostErrors = 1_000
 
   /// Reads a whole text; it does not throw: look at ``errors``.
   public init(_ text: String, mode: Mode = .strict) {
+    self.init(utf8: Array(text.utf8), mode: mode)
+  }
+
+  /// Reads a whole text of UTF-8; it does not throw: look at ``errors``.
+  public init(utf8 bytes: [UInt8], mode: Mode = .strict) {
     var name: ElementLine?
     var first: ElementLine?
     var number = 0
-    for part in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
+    var rest = bytes[...]
+    while number == 0 || !rest.isEmpty {
       number += 1
-      let line = ElementLine(number: number, Substring(part))
+      let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+      let line = ElementLine(number: number, rest[rest.startIndex..<end])
+      rest = rest[min(end + 1, rest.endIndex)...]
       if line.isBlankOrComment { continue }
       if let line1 = first, line.isLine(2) {
         take(line1, line, name: name, mode: mode)
         (name, first) = (nil, nil)
         continue
       }
-      if let line1 = first { errors.append(line1.isAlone) }
+      if let line1 = first { note([line1.isAlone]) }
       first = nil
       if line.isLine(1) {
         first = line
       } else if line.isLine(2) {
-        errors.append(line.error(1...1, "line 2 without a line 1 before it", allowed: "line 1, then line 2"))
+        note([line.error(1...1, "line 2 without a line 1 before it", allowed: "line 1, then line 2")])
         name = nil
       } else {
-        if let name { errors.append(name.isNameOfNothing) }
+        if let name { note([name.isNameOfNothing]) }
         name = line
       }
     }
-    if let first { errors.append(first.isAlone) } else if let name { errors.append(name.isNameOfNothing) }
+    if let first { note([first.isAlone]) } else if let name { note([name.isNameOfNothing]) }
+  }
+
+  private mutating func note(_ errors: [ElementSetError], warnings: [ElementSetError] = []) {
+    self.errors += errors.prefix(Self.mostErrors - self.errors.count)
+    self.warnings += warnings.prefix(Self.mostErrors - self.warnings.count)
+    noted += errors.count + warnings.count
   }
 
   private mutating func take(_ line1: ElementLine, _ line2: ElementLine, name: ElementLine?, mode: Mode) {
     let pair = ElementPair(line1, line2, mode: mode)
-    warnings += pair.warnings
-    errors += pair.errors
+    note(pair.errors, warnings: pair.warnings)
     guard var elements = pair.elements else { return }
     elements.name = name?.satelliteName
     readings.append(Reading(elements: elements, line: line1.number))
