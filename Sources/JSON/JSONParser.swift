@@ -24,15 +24,30 @@ extension JSONValue {
   public static func parse(_ text: String) throws(JSONSyntaxError) -> JSONValue {
     try parse(text.utf8)
   }
+
+  /// Reads the JSON value that begins at an offset of some bytes, whatever follows it; see ``parse(_:)``.
+  /// - Returns: The value, and the offset behind it.
+  /// - Throws: ``JSONSyntaxError`` with the byte where the text stops to be JSON.
+  public static func parse(
+    prefixOf bytes: [UInt8], from offset: Int
+  ) throws(JSONSyntaxError) -> (value: JSONValue, end: Int) {
+    precondition((0...bytes.count).contains(offset), "the offset \(offset) is none of \(bytes.count) bytes")
+    var parser = JSONParser(bytes: bytes, index: offset)
+    return try parser.parsePrefix()
+  }
 }
 
 /// A recursive descent over the bytes of a JSON text, bounded in depth.
 private struct JSONParser {
   private let bytes: [UInt8]
-  private var index = 0
+  private var index: Int
 
-  init(bytes: [UInt8]) {
-    self.bytes = bytes
+  init(bytes: [UInt8], index: Int = 0) {
+    (self.bytes, self.index) = (bytes, index)
+  }
+
+  mutating func parsePrefix() throws(JSONSyntaxError) -> (value: JSONValue, end: Int) {
+    (try value(depth: 0), index)
   }
 
   mutating func parse() throws(JSONSyntaxError) -> JSONValue {

@@ -86,6 +86,16 @@ import Testing
     #expect(throws: JSONSyntaxError(offset: offset, reason: reason)) { _ = try JSONValue.parse(text) }
   }
 
+  @Test func aValueIsReadFromTheMiddleOfABuffer() throws {
+    let bytes = Array("[{\"a\":1} , {\"b\":}".utf8)
+    let first = try JSONValue.parse(prefixOf: bytes, from: 1)
+    #expect(first.value == ["a": 1])
+    #expect(first.end == 8)
+    let error = #expect(throws: JSONSyntaxError.self) { try JSONValue.parse(prefixOf: bytes, from: 11) }
+    #expect(error?.offset == 16)
+    #expect(throws: JSONSyntaxError.self) { try JSONValue.parse(prefixOf: bytes, from: bytes.count) }
+  }
+
   @Test func theErrorIsASentence() {
     let error = #expect(throws: JSONSyntaxError.self) { _ = try JSONValue.parse("{\"a\":}") }
     #expect(error?.description == "not JSON: a value should stand at byte 5")
