@@ -27,7 +27,8 @@ func tests(_ name: String, of dependencies: [Target.Dependency], resources: [Res
 let package = Package(
   name: "orrery",
   products: [
-    .executable(name: "orrery", targets: ["orrery"])
+    .executable(name: "orrery", targets: ["orrery"]),
+    .library(name: "Catalog", targets: ["Quantities", "JSON", "Orbits", "Catalog"]),
   ],
   traits: [
     .trait(name: "MQTT", description: "Speak to a broker over libmosquitto."),
@@ -40,6 +41,7 @@ let package = Package(
     .target(name: "COrbitKernels"),
     library("Orbits", uses: ["Quantities", "COrbitKernels"], links: [.linkedLibrary("m")]),
     library("Downlink", uses: ["Quantities", "Orbits"]),
+    library("Catalog", uses: ["Quantities", "JSON", "Orbits"]),
     library("Simulation", uses: ["Quantities"]),
     library("SharedState", uses: ["Quantities"]),
     library("Messages", uses: ["Quantities", "JSON"]),
@@ -63,13 +65,14 @@ let package = Package(
     library(
       "Scenario",
       uses: [
-        "Quantities", "JSON", "Orbits", "Downlink", "Simulation", "SharedState", "Messages", "Transport", "Federation",
-        "Storage", "Ground", "Outage", .target(name: "CYaml", condition: .when(traits: ["ScenarioFiles"])),
+        "Quantities", "JSON", "Orbits", "Downlink", "Catalog", "Simulation", "SharedState", "Messages", "Transport",
+        "Federation", "Storage", "Ground", "Outage",
+        .target(name: "CYaml", condition: .when(traits: ["ScenarioFiles"])),
       ]),
     .executableTarget(
       name: "orrery",
       dependencies: [
-        "Quantities", "JSON", "Orbits", "Downlink", "Simulation", "SharedState", "Messages", "Transport",
+        "Quantities", "JSON", "Orbits", "Downlink", "Catalog", "Simulation", "SharedState", "Messages", "Transport",
         "MosquittoTransport", "Federation", "Storage", "Ground", "Outage", "Scenario",
       ],
       swiftSettings: swiftSettings),
@@ -81,6 +84,7 @@ let package = Package(
     tests("JSONTests", of: ["JSON"]),
     tests("OrbitsTests", of: ["Quantities", "Orbits"], resources: [.copy("Reference")]),
     tests("DownlinkTests", of: ["Quantities", "Orbits", "Downlink"]),
+    tests("CatalogTests", of: ["Quantities", "JSON", "Orbits", "Catalog"]),
     tests("SimulationTests", of: ["Quantities", "Simulation"]),
     tests("MessagesTests", of: ["Quantities", "JSON", "Messages"]),
     tests("TransportTests", of: ["Transport", "MosquittoTransport"]),

@@ -32,6 +32,9 @@ extension LayerRule {
     LayerRule("COrbitKernels"),
     LayerRule("Orbits", ours: ["Quantities", "COrbitKernels"], outside: ["Dispatch", "Glibc"]),
     LayerRule("Downlink", ours: ["Quantities", "Orbits"]),
+    LayerRule(
+      "Catalog", ours: ["Quantities", "JSON", "Orbits"],
+      outside: ["Foundation", "FoundationNetworking", "Synchronization"]),
     LayerRule("Simulation", ours: ["Quantities"], outside: ["Synchronization"]),
     LayerRule("SharedState", ours: ["Quantities"], outside: ["Synchronization"]),
     LayerRule("Messages", ours: ["Quantities", "JSON"]),
@@ -46,9 +49,10 @@ extension LayerRule {
     LayerRule("Federates/Outage", ours: cast.subtracting(["Orbits"]), outside: ["Glibc"]),
     LayerRule("CYaml"),
     LayerRule(
-      "Scenario", ours: cast.union(["JSON", "Storage", "Ground", "Outage", "CYaml"]), outside: ["Foundation"]),
+      "Scenario", ours: cast.union(["JSON", "Catalog", "Storage", "Ground", "Outage", "CYaml"]), outside: ["Foundation"]
+    ),
     LayerRule(
-      "orrery", ours: cast.union(["JSON", "MosquittoTransport", "Storage", "Ground", "Outage", "Scenario"]),
+      "orrery", ours: cast.union(["JSON", "Catalog", "MosquittoTransport", "Storage", "Ground", "Outage", "Scenario"]),
       outside: ["Dispatch", "Foundation", "Glibc", "Synchronization"]),
   ]
 
