@@ -13,10 +13,12 @@ let swiftSettings: [SwiftSetting] = [
 ]
 
 func library(
-  _ name: String, path: String? = nil, uses dependencies: [Target.Dependency] = [], links: [LinkerSetting] = []
+  _ name: String, path: String? = nil, uses dependencies: [Target.Dependency] = [], excludes: [String] = [],
+  links: [LinkerSetting] = []
 ) -> Target {
   .target(
-    name: name, dependencies: dependencies, path: path, swiftSettings: swiftSettings, linkerSettings: links)
+    name: name, dependencies: dependencies, path: path, exclude: excludes, swiftSettings: swiftSettings,
+    linkerSettings: links)
 }
 
 func tests(_ name: String, of dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
@@ -41,7 +43,7 @@ let package = Package(
     .target(name: "COrbitKernels"),
     library("Orbits", uses: ["Quantities", "COrbitKernels"], links: [.linkedLibrary("m")]),
     library("Downlink", uses: ["Quantities", "Orbits"]),
-    library("Catalog", uses: ["Quantities", "JSON", "Orbits"]),
+    library("Catalog", uses: ["Quantities", "JSON", "Orbits"], excludes: ["Embedded/PROVENANCE.md"]),
     library("Simulation", uses: ["Quantities"]),
     library("SharedState", uses: ["Quantities"]),
     library("Messages", uses: ["Quantities", "JSON"]),
@@ -100,6 +102,8 @@ let package = Package(
       ]),
     tests(
       "TutorialTests", of: ["Quantities", "JSON", "Messages", "Simulation", "Federation", "Transport"]),
-    tests("CommandTests", of: ["Quantities", "JSON", "Messages", "Transport", "Scenario", "orrery"]),
+    tests(
+      "CommandTests",
+      of: ["Quantities", "JSON", "Orbits", "Catalog", "Messages", "Transport", "Scenario", "orrery"]),
   ]
 )

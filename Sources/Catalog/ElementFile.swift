@@ -17,6 +17,9 @@ public struct ElementFile: Sendable {
   /// How many warnings there are, with those that ``problems`` leaves out.
   public let warningCount: Int
 
+  /// Whether the text ends where it should go on: a download that broke off.
+  public let isCut: Bool
+
   /// The errors that are kept.
   public var errors: [ElementProblem] { problems.filter { $0.severity == .error } }
   /// The warnings that are kept.
@@ -70,7 +73,7 @@ public struct ElementFile: Sendable {
         line: first == nil ? nil : 1, value: isText ? first : nil, reason,
         allowed: "TLE, 3LE, or an OMM in JSON, CSV, KVN or XML")
     ]
-    (errorCount, warningCount) = (1, 0)
+    (errorCount, warningCount, isCut) = (1, 0, false)
   }
 
   private init(twoLine reading: TwoLineElements, _ format: ElementFormat) {
@@ -86,7 +89,7 @@ public struct ElementFile: Sendable {
     self.sets = sets
     lines = reading.readings.map(\.line)
     problems = list.problems
-    (errorCount, warningCount) = (list.errorCount, list.warningCount)
+    (errorCount, warningCount, isCut) = (list.errorCount, list.warningCount, false)
   }
 
   private init(_ reader: OMMReader, _ format: ElementFormat) {
@@ -94,7 +97,7 @@ public struct ElementFile: Sendable {
     if reader.sets.isEmpty, list.errorCount == 0 { list.append(ElementProblem(.error, "the file has no element sets")) }
     self.format = format
     (sets, lines, problems) = (reader.sets, reader.lines, list.problems)
-    (errorCount, warningCount) = (list.errorCount, list.warningCount)
+    (errorCount, warningCount, isCut) = (list.errorCount, list.warningCount, reader.isCut)
   }
 }
 

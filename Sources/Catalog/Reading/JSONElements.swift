@@ -22,7 +22,9 @@ struct JSONElements {
     let bytes = reader.bytes
     while index < bytes.count, bytes[index].isSpace { index += 1 }
     guard index < bytes.count else {
-      if openLists > 0 { fail(&reader, "the text ends inside the list: it may be cut off", allowed: "]") }
+      guard openLists > 0 else { return false }
+      fail(&reader, "the text ends inside the list: it may be cut off", allowed: "]")
+      reader.isCut = true
       return false
     }
     switch bytes[index] {
@@ -66,6 +68,7 @@ struct JSONElements {
       reader.take(JSONElements.record(value, offset: start, prefix: prefix))
     } catch {
       reader.note(at: error.offset, path: String(prefix.dropLast()), "not JSON: \(error.reason)")
+      reader.isCut = error.offset == reader.bytes.count
       skipToRecord(reader.bytes, from: max(error.offset, start + 1))
     }
     position += 1

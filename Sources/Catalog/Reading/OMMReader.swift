@@ -7,6 +7,8 @@ struct OMMReader {
   private(set) var sets: [ElementSet] = []
   private(set) var lines: [Int] = []
   private(set) var list = ProblemList()
+  /// Whether the text ends where it should go on.
+  var isCut = false
   private var counter = PlaceCounter()
 
   init(_ bytes: [UInt8]) {

@@ -23,6 +23,7 @@ struct XMLElements {
     do {
       guard let token = try scanner.next() else {
         if let record { reader.note(at: record.offset, "the text ends inside the message: it may be cut off") }
+        reader.isCut = !open.isEmpty
         return false
       }
       switch token {
@@ -33,6 +34,7 @@ struct XMLElements {
     } catch {
       if record == nil { reader.begin(at: error.offset) }
       reader.note(at: error.offset, error.reason, allowed: "an OMM of CCSDS 505.0")
+      reader.isCut = scanner.index == reader.bytes.count
       (record, field, open, hasSkipped) = (nil, nil, [], true)
       scanner.skipToMessage(from: error.offset + 1)
     }

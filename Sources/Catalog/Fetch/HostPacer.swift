@@ -1,0 +1,31 @@
+import Foundation
+
+/// Keeps requests to one host apart, also those of other processes that share the cache folder.
+///
+/// The last request's time is that of an empty file for each host; a lock on it makes processes wait for each other.
+struct HostPacer {
+  let folder: String
+  /// The least time between two requests, in seconds.
+  let interval: TimeInterval
+
+  /// Waits until a host may be asked, and takes the turn. Where the folder cannot be written, it waits the interval.
+  func waitForTurn(at host: String) {
+    let name = host.lowercased().map { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" ? $0 : "_" }
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let file = open("\(folder)/\(String(name.prefix(128))).turn", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard file >= 0 else { return Thread.sleep(forTimeInterval: interval) }
+    defer { close(file) }
+    while flock(file, LOCK_EX) != 0, errno == EINTR {}
+    var status = stat()
+    let isKnown = fstat(file, &status) == 0 && status.st_size > 0
+    if isKnown {
+      let last = TimeInterval(status.st_mtim.tv_sec) + TimeInterval(status.st_mtim.tv_nsec) / 1e9
+      let elapsed = Date().timeIntervalSince1970 - last
+      // A clock that was set back must not hold anyone for longer than the interval.
+      if elapsed < interval { Thread.sleep(forTimeInterval: min(interval, interval - elapsed)) }
+    }
+    var mark: UInt8 = 0x2E
+    pwrite(file, &mark, 1, 0)
+    futimens(file, nil)
+  }
+}
