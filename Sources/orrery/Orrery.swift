@@ -11,27 +11,47 @@ struct Orrery {
     ]
   }
 
+  static var groups: [any CommandGroup.Type] { [ElementsCommands.self] }
+
   static func main() {
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
   static func run(_ arguments: [String]) -> ExitCode {
     guard let name = arguments.first, !["-h", "--help", "help"].contains(name) else {
-      let topic = arguments.dropFirst().first.flatMap { name in commands.first { $0.specification.name == name } }
-      print(topic.map { $0.specification.help } ?? help)
+      let topic = arguments.dropFirst().first
+      let command = commands.first { $0.specification.name == topic }
+      print(command?.specification.help ?? groups.first { $0.name == topic }?.help ?? help)
       return .success
     }
     if name == "--version" {
       print("orrery \(orreryVersion)")
       return .success
     }
+    if let group = groups.first(where: { $0.name == name }) { return run(group, arguments.dropFirst()) }
     guard let command = commands.first(where: { $0.specification.name == name }) else {
-      let names = commands.map { $0.specification.name }
+      let names = commands.map { $0.specification.name } + groups.map { $0.name }
       let hint = nearest(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
       return fail(UsageError("there is no command \"\(name)\"\(hint)", command: nil))
     }
+    return run(command, arguments.dropFirst())
+  }
+
+  private static func run(_ group: any CommandGroup.Type, _ words: ArraySlice<String>) -> ExitCode {
+    guard let word = words.first, !["-h", "--help", "help"].contains(word) else {
+      print(group.help)
+      return .success
+    }
     do {
-      guard let parsed = try Arguments.parse(Array(arguments.dropFirst()), command.specification) else {
+      return run(try group.command(word), words.dropFirst())
+    } catch {
+      return fail(error)
+    }
+  }
+
+  private static func run(_ command: any Command.Type, _ words: ArraySlice<String>) -> ExitCode {
+    do {
+      guard let parsed = try Arguments.parse(Array(words), command.specification) else {
         print(command.specification.help)
         return .success
       }
@@ -51,9 +71,9 @@ struct Orrery {
   }
 
   static var help: String {
-    let rows = commands.map { command in
-      "  \(command.specification.name.padded(to: 10))\(command.specification.summary)"
-    }
+    let rows =
+      commands.map { "  \($0.specification.name.padded(to: 10))\($0.specification.summary)" }
+      + groups.map { "  \($0.name.padded(to: 10))\($0.summary)" }
     return """
       orrery: satellites, recorders and ground stations on the clock of a NOS-T test run
 
