@@ -32,8 +32,9 @@ check:
 	swift test --skip-build --parallel --disable-xctest
 
 verify: build
-	@scripts/bootstrap --test
+	@scripts/bootstrap --peers
 	scripts/verify
+	.scratch/python/bin/python scripts/verify-orbits
 
 bench: build
 	scripts/bench

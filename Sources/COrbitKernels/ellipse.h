@@ -78,12 +78,15 @@ __attribute__((noinline)) static void solve_by_newton(
 /// Halley's step from E = u and one of Newton's, with the reciprocal of the slope carried along instead of divided
 /// anew: converged to 3e-14 rad where the first is at most 1/16 and the second 1e-6, which holds for eccentricities
 /// up to 0.06; the other lanes go the published way.
+///
+/// The published loop of Newton steps takes sine and cosine from before its last step, the first below 1e-12 rad. How
+/// far it stops short of the root is taken off again: 1e-12 rad is 7e-9 km on a low orbit.
 INLINE anomaly solved(lanes u, lanes ax, lanes ay) {
   circle at = circle_of(u);
   lanes c = fused(ax, at.cosine, ay * at.sine), s = fused(ax, at.sine, -(ay * at.cosine));
   lanes r = all(1.0) / (all(1.0) - c);
-  lanes first = s * r;
-  first = fused(all(-0.5) * first, first * first, first);
+  lanes newton = s * r;
+  lanes halley = all(-0.5) * newton * newton * newton, first = newton + halley;
   at = turn(circle_up_to_sixteenth(first), at);
 
   c = fused(ax, at.cosine, ay * at.sine), s = fused(ax, at.sine, -(ay * at.cosine));
@@ -91,11 +94,16 @@ INLINE anomaly solved(lanes u, lanes ax, lanes ay) {
   r = fused(r, fused(-slope, r, all(1.0)), r);
   r = fused(r, fused(-slope, r, all(1.0)), r);
   lanes second = (s - first) * r;
+  // Newton's first step misses the root by this, and its second by s r / 2 times the square.
+  lanes missed = second + halley, missedNext = (all(-0.5) * s * r) * (missed * missed);
+  lanes shortfall = choose(magnitude(missedNext) < all(1e-12), missedNext, all(0.0));
+  shortfall = choose(magnitude(missed) < all(1e-12), missed, shortfall);
+  lanes rest = second - shortfall;
   // sin(E + d) = sin E + d cos E - d^2/2 sin E, and likewise the cosine
-  lanes half = all(-0.5) * second * second;
+  lanes half = all(-0.5) * rest * rest;
   at = (circle){
-      fused(second, at.cosine, fused(half, at.sine, at.sine)),
-      fused(-second, at.sine, fused(half, at.cosine, at.cosine)),
+      fused(rest, at.cosine, fused(half, at.sine, at.sine)),
+      fused(-rest, at.sine, fused(half, at.cosine, at.cosine)),
   };
   slope = all(1.0) - fused(ax, at.cosine, ay * at.sine);
   r = fused(r, fused(-slope, r, all(1.0)), r);
@@ -105,8 +113,7 @@ INLINE anomaly solved(lanes u, lanes ax, lanes ay) {
   if (__builtin_expect(any(~settled), 0)) {
     anomaly other;
     solve_by_newton(&u, &ax, &ay, &other);
-    solution.longitude.sine = choose(settled, at.sine, other.longitude.sine);
-    solution.longitude.cosine = choose(settled, at.cosine, other.longitude.cosine);
+    solution.longitude = choose_circle(settled, at, other.longitude);
     solution.reciprocal = choose(settled, r, other.reciprocal);
   }
   return solution;

@@ -6,8 +6,8 @@ import Scenario
 struct Orrery {
   static var commands: [any Command.Type] {
     [
-      RunCommand.self, JoinCommand.self, ValidateCommand.self, PassesCommand.self, ReplayCommand.self,
-      ReportCommand.self, SchemaCommand.self, BenchCommand.self,
+      RunCommand.self, JoinCommand.self, ValidateCommand.self, PassesCommand.self, PropagateCommand.self,
+      ReplayCommand.self, ReportCommand.self, SchemaCommand.self, BenchCommand.self,
     ]
   }
 

@@ -15,10 +15,10 @@ enum ElementsCommands: CommandGroup {
 extension Arguments {
   /// Reads an element file; what is wrong with it goes to standard error.
   /// - Throws: ``FileFault`` for a file that cannot be read at all.
-  func elementFile(_ path: String) throws -> ElementFile {
+  func elementFile(_ path: String, formatFrom option: String? = nil) throws -> ElementFile {
     let notice = SlowNotice("reading \(path)")
     defer { notice.end() }
-    let format = try self["from"].map { try elementFormat("from", $0) }
+    let format = try option.flatMap { option in try self[option].map { try elementFormat(option, $0) } }
     let bytes = try AtomicFile.read(path)
     return ElementFile(bytes, format: format, mode: has("lenient") ? .lenient : .strict)
   }

@@ -27,7 +27,7 @@ enum ElementsConvertCommand: Command {
     let input = arguments.operands[0]
     let output = arguments.operands.count > 1 ? arguments.operands[1] : nil
     let format = try format(arguments, output)
-    let file = try arguments.elementFile(input)
+    let file = try arguments.elementFile(input, formatFrom: "from")
     arguments.complain(of: file, input)
     var sets = file.sets
     if arguments.has("newest") {

@@ -30,7 +30,7 @@ enum ElementsInfoCommand: Command {
     let path = arguments.operands[0]
     let time = try time(arguments)
     let maximumAge = try maximumAge(arguments)
-    let file = try arguments.elementFile(path)
+    let file = try arguments.elementFile(path, formatFrom: "from")
     let notice = SlowNotice("propagating")
     let description = ElementsDescription(file, at: time, maximumAge: maximumAge)
     notice.end()

@@ -1,0 +1,48 @@
+import Orbits
+import Quantities
+
+extension Arguments {
+  /// Reads a time, or where a first time is known a duration after it.
+  func time(_ option: String, after start: ScenarioTime? = nil) throws(UsageError) -> ScenarioTime? {
+    guard let text = self[option] else { return nil }
+    if let time = try? ScenarioTime(text) { return time }
+    if let start, let time = (try? TimeSpan(text)).flatMap({ start.adding($0) }) { return time }
+    throw wrong(
+      option,
+      allowed: start == nil
+        ? "a time such as 2026-07-24T00:00:00Z" : "a time, or a duration after the start such as PT6H")
+  }
+
+  /// Reads a duration.
+  func span(_ option: String) throws(UsageError) -> TimeSpan? {
+    guard let text = self[option] else { return nil }
+    guard let span = try? TimeSpan(text) else { throw wrong(option, allowed: "a duration such as PT1M or PT0.5S") }
+    return span
+  }
+
+  /// Reads one of several words.
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ option: String, _ type: Choice.Type
+  ) throws(UsageError) -> Choice? {
+    guard let text = self[option] else { return nil }
+    guard let choice = Choice(rawValue: text) else {
+      throw wrong(option, allowed: Choice.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    return choice
+  }
+
+  /// Reads a number.
+  func number(_ option: String, in range: ClosedRange<Double>) throws(UsageError) -> Double? {
+    guard let text = self[option] else { return nil }
+    guard let number = Double(text), range.contains(number) else {
+      throw wrong(option, allowed: "\(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  /// Reads the option `ut1` as an orientation of the Earth.
+  func ut1() throws -> EarthOrientation {
+    let bound = EarthOrientation.greatestUT1Difference
+    return try EarthOrientation(ut1MinusUTCSeconds: number("ut1", in: -bound...bound) ?? 0)
+  }
+}
