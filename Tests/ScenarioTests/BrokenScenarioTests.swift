@@ -174,6 +174,31 @@ import Testing
         "t.json:4:12: $.scale: 1e-300 is out of range; allowed: a number of scenario seconds in a wallclock second from 0.001 to 1000000"
       ]),
     Broken(
+      name: "negative seed", piece: #""stop""#, text: #""seed": -1, "stop""#,
+      problems: [
+        "t.json:4:11: $.seed: -1 is out of range; allowed: a whole number from 0 to 9223372036854775807"
+      ]),
+    Broken(
+      name: "seed past counting", piece: #""stop""#, text: #""seed": 9223372036854775808, "stop""#,
+      problems: [
+        "t.json:4:11: $.seed: 9223372036854775808 is out of range; allowed: a whole number from 0 to 9223372036854775807"
+      ]),
+    Broken(
+      name: "seed in halves", piece: #""stop""#, text: #""seed": 1.5, "stop""#,
+      problems: [
+        "t.json:4:11: $.seed: 1.5 is not whole; allowed: a whole number from 0 to 9223372036854775807"
+      ]),
+    Broken(
+      name: "constellation past the largest number", 
+      piece: "\"id\": 0,\n      \"name\": \"NOAA 20\",\n      \"elements\": \(elements)",
+      text: #"""
+        "walker": { "pattern": "delta", "satellites": 24, "planes": 1, "phasing": 0, "inclinationDegrees": 50,
+            "altitudeKilometres": 550, "firstId": 999999990 }
+        """#,
+      problems: [
+        "t.json:8:1: $.satellites[0].walker.firstId: 999999990 leads 24 satellites past the largest number; allowed: at most 999999976"
+      ]),
+    Broken(
       name: "two stations alike", piece: "126.978 }",
       text: #"""
         126.978 },

@@ -10,8 +10,9 @@ extension ScenarioBuilder {
       let path = "$.satellites[\(index)]"
       guard let recorder = recorder(node, path) else { continue }
       if let walker = node["walker"] {
+        let firstId = firstId(walker, "\(path).walker")
         for (offset, elements) in constellation(walker, "\(path).walker", start: start).enumerated() {
-          let id = (walker["firstId"]?.integer ?? 0) + offset
+          let id = firstId + offset
           let satellite = satellite(
             id: id, name: elements.name ?? "\(id)", elements, orientation, recorder, node, path)
           if let satellite { satellites.append(satellite) }
@@ -110,6 +111,19 @@ extension ScenarioBuilder {
     elementFiles[name] = sets
     for error in sets.errors { report(node, path, "\(name): \(error)", value: nil) }
     return sets
+  }
+
+  /// The number of a constellation's first satellite, checked against that of its last one.
+  private mutating func firstId(_ walker: DocumentNode, _ path: String) -> Int {
+    let ids = ScenarioFormat.ids
+    guard let first = walker["firstId"]?.integer, ids.contains(first) else { return ids.lowerBound }
+    guard let count = walker["satellites"]?.integer, ScenarioFormat.walkerCounts.contains(count) else { return first }
+    if !ids.contains(first + count - 1) {
+      report(
+        walker["firstId"], "\(path).firstId", "leads \(count) satellites past the largest number",
+        allowed: "at most \(ids.upperBound - count + 1)")
+    }
+    return first
   }
 
   private mutating func constellation(

@@ -17,9 +17,10 @@ extension ScenarioBuilder {
       }
       if let fileNode = node["file"], let name = fileNode.text {
         guard let bytes = read(name, fileNode, "\(path).file") else { continue }
+        let first = node["firstGroundId"]?.integer.flatMap { ScenarioFormat.ids.contains($0) ? $0 : nil }
         do {
           stations += try StationFile.read(
-            bytes, name: name, firstGroundId: node["firstGroundId"]?.integer ?? stations.count, service: service)
+            bytes, name: name, firstGroundId: first ?? stations.count, service: service)
         } catch {
           for problem in error.problems { report(fileNode, "\(path).file", problem.description, value: nil) }
         }

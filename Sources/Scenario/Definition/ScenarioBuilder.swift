@@ -24,7 +24,8 @@ struct ScenarioBuilder {
   /// The definition; where the file has mistakes, with something in their place, so that all of them are found.
   mutating func build() -> ScenarioDefinition {
     let start = time(root["start"]) ?? ScenarioTime(CalendarDate(year: 2000, month: 1, day: 1))
-    let stop = instant(root["stop"], after: start) ?? start + .hours(1)
+    // What stands in for a mistake must not make a second one: in the last hour of the calendar no hour is left.
+    let stop = instant(root["stop"], after: start) ?? start.adding(.hours(1)) ?? .latest
     if stop <= start, time(root["start"]) != nil {
       report(root["stop"], "$.stop", "is not after the start", allowed: "a time after \(start)")
     }
@@ -38,7 +39,7 @@ struct ScenarioBuilder {
     checkUnique(stations.map { ($0.station.groundId, $0.name) }, in: "stations", key: "groundId")
     var definition = ScenarioDefinition(
       name: root["name"]?.text ?? "", prefix: prefix(), start: start, stop: stop, step: span("step") ?? .seconds(60),
-      scale: root["scale"]?.number ?? 60, seed: UInt64(root["seed"]?.integer ?? 0), orientation: orientation,
+      scale: root["scale"]?.number ?? 60, seed: root["seed"]?.integer.flatMap { UInt64(exactly: $0) } ?? 0, orientation: orientation,
       satellites: satellites.sorted { $0.id < $1.id },
       stations: stations.sorted { $0.station.groundId < $1.station.groundId },
       outages: scheduledOutages(start: start, stations), randomOutages: randomOutages(stations), apps: apps(),

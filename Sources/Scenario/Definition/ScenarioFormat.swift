@@ -47,6 +47,11 @@ public enum ScenarioFormat {
       .optional("script", .list(scripted, atLeast: 0), "Messages at exact scenario times."),
     ])
 
+  /// The numbers that satellites and stations may have.
+  static let ids = 0...999_999_999
+  /// How many satellites, and how many planes, a Walker constellation may have.
+  static let walkerCounts = 1...99_999
+
   private static let scale = Shape.number(
     .from(ManagedLifecycle.scales.lowerBound, to: ManagedLifecycle.scales.upperBound),
     unit: "scenario seconds in a wallclock second")
@@ -134,7 +139,7 @@ public enum ScenarioFormat {
     .init(
       "elements",
       [
-        .optional("id", .integer(0...999_999_999), "The satellite's number; its place in the list where missing."),
+        .optional("id", .integer(ids), "The satellite's number; its place in the list where missing."),
         .required("name", .text, "The satellite's name."),
         .required("elements", elements, "The satellite's orbit."),
         .required("recorder", recorder, "The satellite's recorder."),
@@ -144,19 +149,19 @@ public enum ScenarioFormat {
 
   private static let walker = Shape.object([
     .required("pattern", .choice(["delta", "star"]), "Planes spread over 360 or over 180 degrees."),
-    .required("satellites", .integer(1...100_000), "How many satellites in all (T)."),
-    .required("planes", .integer(1...100_000), "How many planes (P); it divides the number of satellites."),
-    .required("phasing", .integer(0...99_999), "Relative spacing of neighbouring planes (F), below the planes."),
+    .required("satellites", .integer(walkerCounts), "How many satellites in all (T)."),
+    .required("planes", .integer(walkerCounts), "How many planes (P); it divides the number of satellites."),
+    .required("phasing", .integer(0...99_998), "Relative spacing of neighbouring planes (F), below the planes."),
     .required("inclinationDegrees", .number(.from(0, to: 180), unit: "degrees"), "Inclination of every plane."),
     .required(
       "altitudeKilometres", .number(.from(100, to: 100_000), unit: "kilometres"),
       "Height of the circular orbit above the equator."),
     .optional("epoch", .timeOrSpan, "When the pattern holds; the start of the run where missing."),
     .optional(
-      "firstRightAscensionDegrees", .number(.from(0, to: 360), unit: "degrees"),
+      "firstRightAscensionDegrees", .number(.from(0, below: 360), unit: "degrees"),
       "Right ascension of the first plane's node.", default: 0),
     .optional("namePrefix", .text, "What every name begins with.", default: "WALKER"),
-    .optional("firstId", .integer(0...999_999_999), "The first satellite's number; others follow.", default: 0),
+    .optional("firstId", .integer(ids), "The first satellite's number; others follow.", default: 0),
   ])
 
   private static let stationService: [Shape.Field] = [
@@ -184,12 +189,12 @@ public enum ScenarioFormat {
       "file",
       [
         .required("file", .text, "A CSV or GeoJSON file of stations, beside the scenario or by its full path."),
-        .optional("firstGroundId", .integer(0...999_999_999), "The number of the first station that has none."),
+        .optional("firstGroundId", .integer(ids), "The number of the first station that has none."),
       ] + stationService),
     .init(
       "groundId",
       [
-        .required("groundId", .integer(0...999_999_999), "The station's number."),
+        .required("groundId", .integer(ids), "The station's number."),
         .optional("name", .text, "The station's name."),
         .required("latitudeDegrees", .number(.from(-90, to: 90), unit: "degrees"), "Geodetic latitude."),
         .required(
@@ -205,7 +210,7 @@ public enum ScenarioFormat {
       "scheduled",
       .list(
         .object([
-          .required("groundId", .integer(0...999_999_999), "The station."),
+          .required("groundId", .integer(ids), "The station."),
           .required("start", .timeOrSpan, "When it goes out."),
           .required("duration", .span(mayBeZero: false), "How long it is out."),
         ]), atLeast: 0), "Outages that are planned."),
@@ -213,7 +218,7 @@ public enum ScenarioFormat {
       "random",
       .list(
         .object([
-          .optional("stations", .list(.integer(0...999_999_999), atLeast: 1), "The stations; all where missing."),
+          .optional("stations", .list(.integer(ids), atLeast: 1), "The stations; all where missing."),
           .required(
             "outagesPerHour", .number(.above(0, to: 3_600), unit: "outages an hour"),
             "How many outages of each station begin in an hour on average."),

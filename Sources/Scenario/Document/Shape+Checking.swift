@@ -77,8 +77,9 @@ struct ShapeChecker {
     case .choice(let words): return words.contains(text) ? nil : "is none of them"
     case .number(let bounds, _): return number(node, node.number) { bounds.contains($0) }
     case .integer(let range):
-      return node.integer.map { range.contains($0) ? nil : "is out of range" }
-        ?? number(node, nil) { (_: Double) in true }
+      if let integer = node.integer { return range.contains(integer) ? nil : "is out of range" }
+      // A whole number that is not one of Swift's is past all ranges.
+      return number(node, node.number) { _ in false }.map { node.number?.isWhole == false ? "is not whole" : $0 }
     case .boolean: return node.boolean == nil ? "is not true or false" : nil
     case .time: return timeProblem(text)
     case .timeOrSpan: return timeProblem(text) == nil || (try? TimeSpan(text)) != nil ? nil : "is no time"
@@ -90,7 +91,7 @@ struct ShapeChecker {
     }
   }
 
-  private func number<Number>(_ node: DocumentNode, _ value: Number?, isAllowed: (Number) -> Bool) -> String? {
+  private func number(_ node: DocumentNode, _ value: Double?, isAllowed: (Double) -> Bool) -> String? {
     guard let value else {
       if case .scalar(let text, isQuoted: true) = node.content, Double(text) != nil {
         return "is text, not a number: take away its quotes"
@@ -137,6 +138,10 @@ struct ShapeChecker {
         file: file, place: node.place, path: path, value: node.quotation, reason: reason, allowed: allowed,
         suggestion: suggestion))
   }
+}
+
+extension Double {
+  fileprivate var isWhole: Bool { self == rounded() }
 }
 
 /// Returns the name that a misspelt one may have meant: within a third of its length, letter case apart.

@@ -10,12 +10,12 @@ extension Shape {
       let lower = JSONValue.number(bounds.lower)
       var schema: JSONObject = ["type": "number"]
       schema[bounds.includesLower ? "minimum" : "exclusiveMinimum"] = lower
-      schema["maximum"] = .number(bounds.upper)
+      schema[bounds.includesUpper ? "maximum" : "exclusiveMaximum"] = .number(bounds.upper)
       return schema
     case .integer(let range):
-      var schema: JSONObject = ["type": "integer", "minimum": .integer(Int64(range.lowerBound))]
-      if range.upperBound < .max { schema["maximum"] = .integer(Int64(range.upperBound)) }
-      return schema
+      return [
+        "type": "integer", "minimum": .integer(Int64(range.lowerBound)), "maximum": .integer(Int64(range.upperBound)),
+      ]
     case .boolean: return ["type": "boolean"]
     case .time: return ["type": "string", "examples": ["2018-01-21T00:00:00Z"]]
     case .timeOrSpan:

@@ -71,12 +71,17 @@ public indirect enum Shape: Sendable {
   public struct Bounds: Sendable {
     /// The lowest and the highest number.
     public var lower: Double, upper: Double
-    /// Whether the lowest number itself is allowed.
-    public var includesLower: Bool
+    /// Whether the lowest and the highest number themselves are allowed.
+    public var includesLower: Bool, includesUpper = true
 
     /// Bounds that belong to the range.
     public static func from(_ lower: Double, to upper: Double) -> Bounds {
       Bounds(lower: lower, upper: upper, includesLower: true)
+    }
+
+    /// From a number to below another.
+    public static func from(_ lower: Double, below upper: Double) -> Bounds {
+      Bounds(lower: lower, upper: upper, includesLower: true, includesUpper: false)
     }
 
     /// From above a number to another.
@@ -85,7 +90,7 @@ public indirect enum Shape: Sendable {
     }
 
     func contains(_ value: Double) -> Bool {
-      (includesLower ? value >= lower : value > lower) && value <= upper
+      (includesLower ? value >= lower : value > lower) && (includesUpper ? value <= upper : value < upper)
     }
   }
 }
@@ -101,9 +106,7 @@ extension Shape {
     case .choice(let words): words.joined(separator: ", ")
     case .number(let bounds, let unit): "a number of \(unit) \(bounds.words)"
     case .integer(let range):
-      range.upperBound == .max
-        ? "a whole number from \(range.lowerBound) on"
-        : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+      "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .boolean: "true or false"
     case .time: "an ISO 8601 date and time such as 2018-01-21T00:00:00Z"
     case .timeOrSpan: "an ISO 8601 date and time, or a duration after the start such as PT2H"
@@ -124,7 +127,7 @@ extension Shape.Bounds {
   fileprivate var words: String {
     let low = lower.shortest
     let high = upper.shortest
-    return includesLower ? "from \(low) to \(high)" : "above \(low) and at most \(high)"
+    return includesLower ? "from \(low) \(includesUpper ? "to" : "to below") \(high)" : "above \(low) and at most \(high)"
   }
 }
 
