@@ -34,6 +34,10 @@ public struct Address: Hashable, Sendable {
     self.init(prefix: String(parts[0]), app: String(parts[1]), leaf: String(parts[2]))
   }
 
+  /// The longest name of a test run or an application, in bytes: two of them leave room for the rest of an AMQP
+  /// routing key, which has 255 (AMQP 0-9-1, 4.2.5.3).
+  public static let nameBytes = 100
+
   /// The MQTT topic.
   public var topic: String { "\(prefix)/\(app)/\(leaf)" }
 
@@ -41,9 +45,12 @@ public struct Address: Hashable, Sendable {
   ///
   /// NOS-T takes addresses apart by their separators (`/` in MQTT, `.` in AMQP), so that no name may hold one, nor
   /// a wildcard; scalar by scalar, since a separator may hide in a character of several.
-  /// - Throws: ``AddressError`` for an empty name and for anything but letters, digits, `-` and `_`.
+  /// - Throws: ``AddressError`` for an empty name, one that is too long, and anything but letters, digits, `-` and `_`.
   public static func check(name: String) throws(AddressError) {
     guard !name.isEmpty else { throw AddressError(name: name, reason: "is empty") }
+    guard name.utf8.count <= nameBytes else {
+      throw AddressError(name: "\(name.prefix(32))...", reason: "has \(name.utf8.count) bytes, more than \(nameBytes)")
+    }
     if let scalar = name.unicodeScalars.first(where: { !isAllowed($0) }) {
       throw AddressError(name: name, reason: "holds the character \"\(scalar)\"")
     }

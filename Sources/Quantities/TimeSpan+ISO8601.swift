@@ -10,6 +10,10 @@ extension TimeSpan {
     func failure(_ reason: String) -> TimeTextError {
       TimeTextError(text: String(text.prefix(64)), reason: reason, allowed: Self.allowedForms)
     }
+    if let nanoseconds = TimeSpan.scientific(text) {
+      self.init(nanoseconds: nanoseconds)
+      return
+    }
     var cursor = TextCursor(text)
     let isNegative = cursor.takeAny(of: "+-") == "-"
     let magnitude: Int64?
@@ -20,6 +24,14 @@ extension TimeSpan {
     }
     guard let magnitude, cursor.isAtEnd else { throw failure("not a duration") }
     self.init(nanoseconds: isNegative ? -magnitude : magnitude)
+  }
+
+  /// Reads a number of seconds with an exponent, as programs print small ones (`1e-06`), to the nearest nanosecond.
+  private static func scientific(_ text: String) -> Int64? {
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }),
+      text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }), let seconds = Double(text)
+    else { return nil }
+    return Int64(exactly: (seconds * 1e9).rounded())
   }
 
   /// Reads what follows the `P` of an ISO 8601 duration, in nanoseconds.

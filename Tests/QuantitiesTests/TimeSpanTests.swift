@@ -106,6 +106,16 @@ import Testing
     #expect(TimeSpan(roundingSeconds: seconds)?.nanoseconds == nanoseconds)
   }
 
+  @Test(arguments: [("1e-06", 1_000), ("5E-7", 500), ("1.5e3", 1_500_000_000_000), ("-2e-9", -2)])
+  func readsSecondsWithAnExponent(_ text: String, _ nanoseconds: Int64) throws {
+    #expect(try TimeSpan(text).nanoseconds == nanoseconds)
+  }
+
+  @Test(arguments: ["1e300", "e5", "1e", "0x1e3", "PT1e3S", "1e5e5"])
+  func readsNoOtherExponent(_ text: String) {
+    #expect(throws: TimeTextError.self) { try TimeSpan(text) }
+  }
+
   @Test(arguments: [Double.nan, .infinity, -.infinity, 1e300, 9.3e9, -9.3e9])
   func roundsNothingOutOfRange(_ seconds: Double) {
     #expect(TimeSpan(roundingSeconds: seconds) == nil)

@@ -10,10 +10,12 @@ import Testing
     var piece: String?
     var text: String
     var problems: [String]
+    /// The bytes themselves, where they are no text.
+    var raw: [UInt8]?
 
     var testDescription: String { name }
 
-    var bytes: [UInt8] { Array((piece.map { BrokenScenarioTests.sound.replacing($0, with: text) } ?? text).utf8) }
+    var bytes: [UInt8] { raw ?? Array((piece.map { BrokenScenarioTests.sound.replacing($0, with: text) } ?? text).utf8) }
   }
 
   static let elements = #"""
@@ -353,7 +355,33 @@ import Testing
     Broken(
       name: "bad prefix", piece: #""stop""#, text: #""prefix": "a/b", "stop""#,
       problems: [
-        #"t.json:4:13: $.prefix: "a/b" holds the character "/"; allowed: a name without / . + # * and blanks"#
+        #"t.json:4:13: $.prefix: "a/b" holds the character "/"; allowed: a name of at most 100 bytes, without / . + # * and blanks"#
+      ]),
+    Broken(
+      name: "prefix past the wire", piece: #""stop""#,
+      text: "\"prefix\": \"" + String(repeating: "x", count: 101) + "\", \"stop\"",
+      problems: [
+        "t.json:4:13: $.prefix: \"\(String(repeating: "x", count: 57))...\" has 101 bytes, more than 100; allowed: a name of at most 100 bytes, without / . + # * and blanks"
+      ]),
+    Broken(
+      name: "topic past the wire", piece: #""stop""#,
+      text: "\"script\": [{ \"at\": \"PT1M\", \"topic\": \"a/" + String(repeating: "x", count: 65_433)
+        + "\", \"payload\": {} }], \"stop\"",
+      problems: [
+        "t.json:4:39: $.script[0].topic: \"a/\(String(repeating: "x", count: 55))...\" is no topic: it has 65536 bytes, more than 65535; allowed: levels divided by '/', such as nost/manager/init"
+      ]),
+    Broken(
+      name: "bytes that are no text", piece: nil, text: "",
+      problems: ["t.json:2:12: the text is not UTF-8"], raw: Array("{\n  'ä': 'ü".utf8) + [0xFF, 0x27, 0x7D]),
+    Broken(
+      name: "too fine a start", piece: "00:00:00Z", text: "00:00:00.0000001Z",
+      problems: [
+        #"t.json:3:12: $.start: "2018-01-21T00:00:00.0000001Z" is finer than the wire carries; allowed: whole microseconds"#
+      ]),
+    Broken(
+      name: "too fine a step, as a number", piece: #""stop""#, text: #""step": 5e-07, "stop""#,
+      problems: [
+        "t.json:4:11: $.step: 5e-07 is finer than the wire carries; allowed: whole microseconds"
       ]),
     Broken(
       name: "two applications alike", piece: #""stop""#, text: #""apps": { "ground": "manager" }, "stop""#,

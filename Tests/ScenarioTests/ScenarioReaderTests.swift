@@ -51,6 +51,28 @@ import Testing
       ])
   }
 
+  @Test("What would happen outside the run is warned of with its place")
+  func outsideRun() throws {
+    let script = { (at: String) in
+      Self.sound.replacing("\"stop\"", with: "\"script\": [{at: \(at), topic: outage/x, payload: {}}], \"stop\"")
+    }
+    #expect(
+      try Self.warnings(script("-PT1S")) == [
+        "t.json:4:19: warning: $.script[0].at: \"-PT1S\" is before the start of the run: the message is never sent"
+      ])
+    #expect(
+      try Self.warnings(script("PT2H0.000001S")) == [
+        "t.json:4:19: warning: $.script[0].at: \"PT2H0.000001S\" is after the stop of the run: the message is never sent"
+      ])
+    for at in ["PT0S", "PT2H"] { #expect(try Self.warnings(script(at)) == []) }
+    let first = Self.sound.replacing("\"stop\"", with: "\"firstState\": \"2019-01-01T00:00:00Z\", \"stop\"")
+    #expect(
+      try Self.warnings(first) == [
+        "t.json:4:17: warning: $.firstState: \"2019-01-01T00:00:00Z\" is after the stop of the run: no rounds of states "
+          + "are told"
+      ])
+  }
+
   @Test("A problem is shown with its line and a caret under its column")
   func rendering() {
     let problem = ScenarioProblem(

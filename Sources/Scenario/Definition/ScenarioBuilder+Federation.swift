@@ -2,6 +2,7 @@ import Federation
 import JSON
 import Messages
 import Quantities
+import Transport
 
 /// What the manager does, and what is said by script.
 extension ScenarioBuilder {
@@ -22,7 +23,7 @@ extension ScenarioBuilder {
     return manager
   }
 
-  mutating func script(start: ScenarioTime) -> [ScriptedMessage] {
+  mutating func script(start: ScenarioTime, stop: ScenarioTime) -> [ScriptedMessage] {
     var script: [ScriptedMessage] = []
     for (index, node) in (root["script"]?.elements ?? []).enumerated() {
       guard let time = instant(node["at"], after: start), let topic = node["topic"]?.text else { continue }
@@ -34,6 +35,14 @@ extension ScenarioBuilder {
           allowed: "APP/TOPIC such as outage/report, without + and #")
         continue
       }
+      do {
+        // Under the longest prefix, so that a topic is right or wrong by itself.
+        _ = try Topic("\(String(repeating: "p", count: Address.nameBytes))/\(topic)")
+      } catch {
+        report(node["topic"], "$.script[\(index)].topic", "is no topic: \(error.reason)", allowed: error.allowed)
+        continue
+      }
+      warnOutsideRun(node["at"], "$.script[\(index)].at", time, start, stop, "the message is never sent")
       script.append(
         ScriptedMessage(
           time: time, app: String(levels[0]), leaf: String(levels[1]), payload: payload(node["payload"])))

@@ -46,8 +46,11 @@ struct ScenarioBuilder {
       stateInterval: span("stateInterval") ?? .seconds(1), firstState: instant(root["firstState"], after: start),
       timeStatusInterval: timeStatusInterval(),
       stationChoice: root["stationChoice"]?.text.flatMap(StationChoice.init) ?? .highest,
-      manager: manager(start: start), script: script(start: start), hash: "")
+      manager: manager(start: start), script: script(start: start, stop: stop), hash: "")
     checkGrid(definition)
+    warnOutsideRun(
+      root["firstState"], "$.firstState", definition.firstState, start, stop,
+      (definition.firstState ?? start) > stop ? "no rounds of states are told" : "the first round is told at the start")
     definition.hash = definition.fingerprint
     return definition
   }
@@ -80,13 +83,25 @@ struct ScenarioBuilder {
 
   /// The wire carries whole microseconds: what is finer would not come through.
   mutating func checkGrid(_ definition: ScenarioDefinition) {
+    // A stop that is a span is as fine as it says itself, whatever the start.
+    let stop = time(root["stop"])?.nanosecondsSince1970 ?? span("stop")?.nanoseconds
     for (key, nanoseconds) in [
-      ("start", definition.start.nanosecondsSince1970), ("stop", definition.stop.nanosecondsSince1970),
+      ("start", definition.start.nanosecondsSince1970), ("stop", stop ?? 0),
       ("step", definition.step.nanoseconds), ("stateInterval", definition.stateInterval.nanoseconds),
       ("timeStatusInterval", definition.timeStatusInterval?.nanoseconds ?? 0),
     ] where nanoseconds % 1_000 != 0 {
       report(root[key], "$.\(key)", "is finer than the wire carries", allowed: "whole microseconds")
     }
+  }
+
+  /// Warns of something that would happen outside the run, and so never does.
+  mutating func warnOutsideRun(
+    _ node: DocumentNode?, _ path: String, _ time: ScenarioTime?, _ start: ScenarioTime, _ stop: ScenarioTime,
+    _ consequence: String
+  ) {
+    guard let node, let time, start < stop, time < start || time > stop else { return }
+    let side = time < start ? "before the start" : "after the stop"
+    report(node, path, "is \(side) of the run: \(consequence)", severity: .warning)
   }
 
   // MARK: Names
@@ -111,7 +126,7 @@ struct ScenarioBuilder {
     do {
       try Address.check(name: text)
     } catch {
-      report(node, path, error.reason, allowed: "a name without / . + # * and blanks")
+      report(node, path, error.reason, allowed: "a name of at most \(Address.nameBytes) bytes, without / . + # * and blanks")
     }
     return text
   }

@@ -29,13 +29,18 @@ public enum DocumentParser {
     #endif
   }
 
-  /// The line of the first byte that is not UTF-8.
+  /// The line and column of the first byte that is not UTF-8, counted in characters as everywhere.
   private static func firstBadPlace(_ bytes: [UInt8]) -> SourcePlace {
-    for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
-    where String(validating: line, as: UTF8.self) == nil {
-      return SourcePlace(line: index + 1, column: 1)
+    var place = SourcePlace(line: 1, column: 1)
+    var decoder = UTF8()
+    var rest = bytes.makeIterator()
+    while case .scalarValue(let scalar) = decoder.decode(&rest) {
+      place =
+        scalar == "\n"
+        ? SourcePlace(line: place.line + 1, column: 1)
+        : SourcePlace(line: place.line, column: place.column + 1)
     }
-    return SourcePlace(line: 1, column: 1)
+    return place
   }
 }
 
