@@ -81,6 +81,9 @@ extension FederationNode {
     }
     isInterrupted = true
     switch simulator.mode {
+    case .initialized where plan != nil && !options.peers.isEmpty:
+      // The others have been told to start: they are told to stop there.
+      publish(StopCommand(simStopTime: simulator.clock.start), by: Self.managerName, under: "stop")
     case .executing, .paused:
       if plan != nil {
         publish(StopCommand(simStopTime: scenarioNow), by: Self.managerName, under: "stop")

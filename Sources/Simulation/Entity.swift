@@ -29,7 +29,8 @@ public protocol Entity: AnyObject {
   /// Does what ``nextEvent`` announced.
   func execute(_ event: ScenarioEvent)
 
-  /// Settles the accounts at the end of the run, which a stop may have put before the last committed step.
+  /// Settles the accounts at the end of the run, which a stop may have put before the last committed step, and as
+  /// early as the start: then no step has been ticked, and nothing announced may have been done.
   func finish(at time: ScenarioTime)
 }
 

@@ -126,8 +126,10 @@ public final class Simulator {
 
   /// Moves the end of the run; one that has passed ends it at once, and the accounts are settled for that time.
   ///
-  /// A run that is finished may still be cut shorter, but no longer be prolonged.
+  /// An end before the start is an end at the start: such a run has its start and its end, and nothing between. A run
+  /// that is finished may still be cut shorter, but no longer be prolonged. Between runs there is no end to move.
   public func setEndTime(_ end: ScenarioTime) {
+    guard mode != .undefined, mode != .terminated else { return }
     let end = max(end, clock.start)
     guard end != endTime, !isFinished || end < endTime else { return }
     let old = endTime

@@ -29,6 +29,25 @@ import Testing
       }
   }
 
+  @Test("A run that ends at its start, or before it, has had no link", arguments: [0, -1, -86_400])
+  func endAtTheStart(second: Int) throws {
+    // At this instant a satellite is in view: a link would begin at once.
+    let start = try #require(
+      {
+        var model = Self.model(try Fixture.satellites())
+        _ = model.run()
+        return model.links.first.map { $0.start + .seconds(30) }
+      }())
+    for isTicked in [false, true] {
+      var model = Self.model(try Fixture.satellites())
+      model.initialize(at: start)
+      _ = model.hear(.satelliteReady(id: 0, name: "SAT 0")) + model.hear(.satelliteReady(id: 1, name: "SAT 1"))
+      if isTicked { model.tick(by: .seconds(60)) }
+      #expect(model.finish(at: start + .seconds(second)) == [])
+      #expect(model.links == [] && model.nextChange == nil)
+    }
+  }
+
   // MARK: Laws
 
   @Test("Ticking twice and tocking once is ticking once")

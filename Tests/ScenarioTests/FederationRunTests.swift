@@ -115,6 +115,22 @@ struct FederationRun {
     #expect(federation.report.links.count > 6)
   }
 
+  @Test("A stop in the command lead, at the start or before it, ends every process at the start", arguments: [0, 86_400])
+  func stopBeforeTheStart(seconds: Int) throws {
+    let definition = try Self.outages(hours: 1)
+    let stop = StopCommand(simStopTime: definition.start - .seconds(seconds))
+    let federation = try FederationRun(definition) { stranger, message in
+      guard message.topic == "orrery/manager/start" else { return }
+      try stranger.publish(
+        TransportMessage(topic: "orrery/manager/stop", payload: stop.payload, quality: .atLeastOnce))
+    }
+    for (role, part) in federation.parts {
+      let ends: [RunOutcome] = [.completed(at: definition.start), .interrupted(at: definition.start)]
+      #expect(ends.contains(part.outcome), "\(role)")
+    }
+    #expect(federation.parts.count == 4 && federation.report.links == [])
+  }
+
   /// Payloads that are no message, and messages that cannot be.
   static let bad: [[UInt8]] = [
     "", "{", "[1]", "{}", #"{"taskingParameters":null}"#, #"{"name":7,"properties":[],"groundId":"x","satId":{}}"#,

@@ -199,6 +199,33 @@ extension SimulatorTests {
     #expect(entity.finishes == [at(90), at(70)])
   }
 
+  @Test(arguments: [-100, 0])
+  func anEndBeforeTheStartIsAnEndAtTheStart(seconds: Int) {
+    let entity = CountingEntity("a", agenda: [ScenarioEvent(at: at(0), priority: .announcement)])
+    let simulator = Simulator()
+    simulator.add(entity)
+    simulator.setEndTime(at(seconds))
+    let map = ClockMap(scenario: at(0), wall: wallOrigin, scale: 60)
+    simulator.initialize(clock: map, end: at(600), step: .seconds(60))
+    #expect(simulator.endTime == at(600))
+    simulator.setEndTime(at(seconds))
+    #expect(simulator.endTime == at(0))
+    simulator.execute()
+    simulator.advance(until: .latest)
+    #expect(simulator.isFinished && simulator.steps == 0)
+    #expect(entity.finishes == [at(0)])
+    simulator.terminate()
+    simulator.setEndTime(at(60))
+    #expect(simulator.endTime == at(0))
+  }
+
+  @Test func anEndBeforeTheStartFinishesARunThatHasJustBegun() {
+    let entity = CountingEntity("a")
+    let simulator = Simulator.executing([entity], until: 600)
+    simulator.setEndTime(at(-1))
+    #expect(simulator.isFinished && entity.finishes == [at(0)] && entity.ticks.isEmpty)
+  }
+
   @Test func aRunThatIsTerminatedEarlyEndsWhereItStands() {
     let journal = Journal()
     let entity = CountingEntity("a", journal: journal)

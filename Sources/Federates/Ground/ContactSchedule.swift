@@ -25,7 +25,8 @@ struct ContactSchedule: Sendable {
   /// Everything up to here has been decided; nil where nothing has.
   private var cursor: ScenarioTime?
   private var origin = ScenarioTime(nanosecondsSince1970: 0)
-  private var covered = ScenarioTime(nanosecondsSince1970: 0)
+  /// The geometry has been worked out up to here, included; nil where none has, not even that of the origin.
+  private var covered: ScenarioTime?
 
   init(stations: [GroundModel.Station], satellites: [OrbitingSatellite], choice: StationChoice) {
     self.stations = stations
@@ -42,7 +43,7 @@ struct ContactSchedule: Sendable {
         VisibilityTimeline.Station(site: GroundSite($0.position), minimumElevation: $0.minimumElevation)
       }
       timelines = satellites.map { VisibilityTimeline(of: $0.orbit, over: sites, from: time) }
-      (origin, covered) = (time, time)
+      (origin, covered) = (time, nil)
     }
     assigned = satellites.map { _ in nil }
     cursor = nil
@@ -58,7 +59,7 @@ struct ContactSchedule: Sendable {
 
   /// Works out the geometry up to an instant.
   mutating func cover(until time: ScenarioTime) {
-    guard time > covered else { return }
+    guard time >= origin, covered.map({ time > $0 }) ?? true else { return }
     for index in timelines.indices { timelines[index].cover(until: time + .microsecond) }
     covered = time
   }

@@ -136,8 +136,10 @@ public struct GroundModel: Sendable {
     return news()
   }
 
-  /// Closes every link at the end of the run, which may lie before what has been decided.
+  /// Closes every link at the end of the run, which may lie before what has been decided; one before the start is one
+  /// at the start, where no link has been.
   public mutating func finish(at time: ScenarioTime) -> [Event] {
+    let time = max(time, start)
     end = time
     schedule.cover(until: time)
     if time < schedule.reached { redo(from: start) } else { advance(to: time) }
