@@ -198,7 +198,7 @@ import Testing
             "altitudeKilometres": 550, "firstId": 999999990 }
         """#,
       problems: [
-        "t.json:8:1: $.satellites[0].walker.firstId: 999999990 leads 24 satellites past the largest number; allowed: at most 999999976"
+        "t.json:8:43: $.satellites[0].walker.firstId: 999999990 leads 24 satellites past the largest number; allowed: at most 999999976"
       ]),
     Broken(
       name: "two stations alike", piece: "126.978 }",
@@ -372,7 +372,7 @@ import Testing
       ]),
     Broken(
       name: "bytes that are no text", piece: nil, text: "",
-      problems: ["t.json:2:12: the text is not UTF-8"], raw: Array("{\n  'ä': 'ü".utf8) + [0xFF, 0x27, 0x7D]),
+      problems: ["t.json:2:10: the text is not UTF-8"], raw: Array("{\n  'ä': 'ü".utf8) + [0xFF, 0x27, 0x7D]),
     Broken(
       name: "too fine a start", piece: "00:00:00Z", text: "00:00:00.0000001Z",
       problems: [

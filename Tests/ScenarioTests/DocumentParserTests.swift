@@ -87,7 +87,7 @@ import Testing
     #expect(
       Self.problem(Array(repeating: UInt8(ascii: " "), count: DocumentParser.maximumBytes + 1))
         == "t: 16777217 bytes are too many; allowed: at most 16777216 bytes")
-    #expect(Self.problem([0x7B, 0x0A, 0x22, 0xFF, 0x22, 0x7D]) == "t:2:1: the text is not UTF-8")
+    #expect(Self.problem([0x7B, 0x0A, 0x22, 0xFF, 0x22, 0x7D]) == "t:2:2: the text is not UTF-8")
     #expect(
       Self.problem(Array("a: &x 1\nb: *x".utf8)) == "t:2:4: an alias (*name) stands here; allowed: the value itself")
     #expect(Self.problem(Array("{é: \"\u{7}\"}".utf8)) == "t:1:6: not JSON or YAML: control characters are not allowed")

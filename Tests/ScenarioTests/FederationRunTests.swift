@@ -124,11 +124,11 @@ struct FederationRun {
       try stranger.publish(
         TransportMessage(topic: "orrery/manager/stop", payload: stop.payload, quality: .atLeastOnce))
     }
-    for (role, part) in federation.parts {
-      let ends: [RunOutcome] = [.completed(at: definition.start), .interrupted(at: definition.start)]
-      #expect(ends.contains(part.outcome), "\(role)")
+    // The manager takes its own topics for its own words, and goes on.
+    for role in [Role.storage, .ground, .outage] {
+      #expect(federation.parts[role]?.outcome == .completed(at: definition.start), "\(role)")
     }
-    #expect(federation.parts.count == 4 && federation.report.links == [])
+    #expect(federation.report.links == [])
   }
 
   /// Payloads that are no message, and messages that cannot be.

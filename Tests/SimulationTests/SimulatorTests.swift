@@ -223,7 +223,7 @@ extension SimulatorTests {
     let entity = CountingEntity("a")
     let simulator = Simulator.executing([entity], until: 600)
     simulator.setEndTime(at(-1))
-    #expect(simulator.isFinished && entity.finishes == [at(0)] && entity.ticks.isEmpty)
+    #expect(simulator.isFinished && entity.finishes == [at(0)] && entity.ticks == 0)
   }
 
   @Test func aRunThatIsTerminatedEarlyEndsWhereItStands() {
