@@ -111,6 +111,9 @@ extension FederationNode {
       if mode == SimulationMode.terminating.rawValue || mode == SimulationMode.terminated.rawValue {
         settledPeers.insert(address.app)
       }
+      if address.app == Self.managerName, plan == nil, let mode = SimulationMode(rawValue: mode) {
+        for action in lifecycle.hear(managersMode: mode) { carryOut(action) }
+      }
     case (_, "status/ready") where plan != nil:
       let isReady = try ReadyStatus.decode(payload).ready
       carryOut(plan?.hear(app: address.app, isReady: isReady, at: clock.now) ?? [])
@@ -140,6 +143,7 @@ extension FederationNode {
     case .setScale(let scale, let time): simulator.setTimeScale(scale, at: time)
     case .pause(let time): simulator.pause(at: time)
     case .resume(let time, let wall): simulator.resume(from: time, at: wall)
+    case .leave: if plan == nil { outcome = outcome ?? .missed }
     case .ignore(let reason): log(.warning, reason)
     }
   }

@@ -34,6 +34,8 @@ public enum RunOutcome: Equatable, Sendable {
   case missing([String])
   /// It never began: the start itself cannot be, and why.
   case refused(String)
+  /// It was over before this process could take part.
+  case missed
 }
 
 /// One process of a federation: its applications, the one simulator that they share, and the wire.

@@ -32,6 +32,8 @@ public enum LifecycleAction: Equatable, Sendable {
   case pause(at: ScenarioTime)
   /// Let it run on from an instant at a wallclock time.
   case resume(from: ScenarioTime, at: WallTime)
+  /// Leave: the run is over, and this application was not in it.
+  case leave
   /// Do nothing, and say why.
   case ignore(String)
 }
@@ -40,6 +42,7 @@ public enum LifecycleAction: Equatable, Sendable {
 ///
 /// ```
 /// idle ──init──▶ idle (ready is answered every time) ──start──▶ running ──(end)──▶ ended
+///   └──stop, or the manager's end──▶ ended: the run is over and began without this application
 /// ```
 /// A command that fits no arrow is answered with an ``LifecycleAction/ignore(_:)`` that says why.
 public struct ManagedLifecycle: Equatable, Sendable {
@@ -65,6 +68,7 @@ public struct ManagedLifecycle: Equatable, Sendable {
   public private(set) var phase = Phase.idle
   private var announced: InitCommand?
   private var course: Course?
+  private var hasSeenRun = false
 
   /// Creates an application that waits for its manager.
   public init() {}
@@ -74,6 +78,7 @@ public struct ManagedLifecycle: Equatable, Sendable {
     switch command {
     case .initialize(let command): return initialize(command)
     case .start(let command): return start(command, at: now)
+    case .stop where phase == .idle: return leave()
     case .stop(let command):
       return follow("stop", .setEnd(command.simStopTime)) { $0.stop = max($0.stop, command.simStopTime) }
     case .update(let command):
@@ -86,6 +91,23 @@ public struct ManagedLifecycle: Equatable, Sendable {
       let wall = WallTime(calendar: command.resumeTime)
       return follow("resume", .resume(from: command.simResumeTime, at: wall)) { $0.wall = max($0.wall, wall) }
     }
+  }
+
+  /// Decides what the manager's mode means; one who has been started follows commands and no modes.
+  public mutating func hear(managersMode mode: SimulationMode) -> [LifecycleAction] {
+    guard phase == .idle else { return [] }
+    switch mode {
+    case .terminating, .terminated: return leave()
+    case .executing where !hasSeenRun:
+      hasSeenRun = true
+      return [.ignore("a run has begun without this process; it is over for it as well when the manager says so")]
+    default: return []
+    }
+  }
+
+  private mutating func leave() -> [LifecycleAction] {
+    phase = .ended
+    return [.leave]
   }
 
   /// Notes that the run is over.

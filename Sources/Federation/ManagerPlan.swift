@@ -21,6 +21,7 @@ public enum ManagerAction: Equatable, Sendable {
 ///                      │      ▲  └─ retry delay, at most the number of attempts
 ///                      └──────┘──no answer──▶ failed, or started without them where the scenario says so
 /// ```
+/// The start is said once: NOS-T's applications begin a second run by a second start.
 public struct ManagerPlan: Equatable, Sendable {
   /// What the plan is made from.
   public struct Parameters: Equatable, Sendable {
@@ -32,6 +33,8 @@ public struct ManagerPlan: Equatable, Sendable {
     public var commandLead: TimeSpan
     /// The applications that must be ready.
     public var requiredApps: [String]
+    /// The applications that the scenario names but gives nothing to do: waited for in the first call only.
+    public var optionalApps: [String]
     /// The wallclock time between two calls, and how many calls are made.
     public var retryDelay: TimeSpan, attempts: Int
     /// Whether to start without those that do not answer, as NOS-T does.
@@ -42,9 +45,10 @@ public struct ManagerPlan: Equatable, Sendable {
     /// Creates the parameters.
     public init(
       start: ScenarioTime, stop: ScenarioTime, scale: Double, commandLead: TimeSpan = .seconds(1),
-      requiredApps: [String], retryDelay: TimeSpan = .seconds(1), attempts: Int = 60,
+      requiredApps: [String], optionalApps: [String] = [], retryDelay: TimeSpan = .seconds(1), attempts: Int = 60,
       startsWithoutMissing: Bool = false, updates: [UpdateCommand] = []
     ) {
+      self.optionalApps = optionalApps
       (self.start, self.stop, self.scale, self.commandLead) = (start, stop, scale, commandLead)
       (self.requiredApps, self.retryDelay, self.attempts) = (requiredApps, retryDelay, attempts)
       (self.startsWithoutMissing, self.updates) = (startsWithoutMissing, updates)
@@ -81,7 +85,7 @@ public struct ManagerPlan: Equatable, Sendable {
   /// Hears an application's answer; the address names it, not the payload.
   public mutating func hear(app: String, isReady: Bool, at now: WallTime) -> [ManagerAction] {
     if isReady { ready.insert(app) } else { ready.remove(app) }
-    guard case .calling = state, missing.isEmpty else { return [] }
+    guard case .calling(let attempt, _) = state, missing.isEmpty, attempt > 1 || hoped.isEmpty else { return [] }
     return start(at: now)
   }
 
@@ -102,10 +106,12 @@ public struct ManagerPlan: Equatable, Sendable {
   }
 
   private var missing: [String] { parameters.requiredApps.filter { !ready.contains($0) } }
+  private var hoped: [String] { parameters.optionalApps.filter { !ready.contains($0) } }
 
   private mutating func call(attempt: Int, at now: WallTime) -> [ManagerAction] {
-    // Where nobody is required there is nothing to wait for.
-    state = .calling(attempt: attempt, until: missing.isEmpty ? now : now + parameters.retryDelay)
+    // Where nobody is waited for there is no delay.
+    let waits = !missing.isEmpty || (attempt == 1 && !hoped.isEmpty)
+    state = .calling(attempt: attempt, until: waits ? now + parameters.retryDelay : now)
     let command = InitCommand(
       simStartTime: parameters.start, simStopTime: parameters.stop, requiredApps: parameters.requiredApps)
     return [.publishInit(command)]

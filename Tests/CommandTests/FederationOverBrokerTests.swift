@@ -8,6 +8,8 @@ import TestSupport
 import Testing
 import Transport
 
+@testable import orrery
+
 /// The four applications in processes of their own, over a real broker.
 @Suite(.serialized) struct FederationOverBrokerTests {
   private static let apps = ["storage", "ground", "outage", "manager"]
@@ -107,6 +109,31 @@ import Transport
     #expect(storage.errors.contains("bad ones dropped"))
     #expect(storage.errors.contains("orrery/ground/linkStart: dropped a bad message"))
     #expect(storage.errors.contains("orrery/manager/stop: dropped a bad message"))
+  }
+
+  @Test func `Who comes too late is told so when the run is over`() throws {
+    let broker = try TestBroker()
+    let late = try OrreryProcess([
+      "join", "Scenarios/downlink", "--as", "outage", "--broker", "mqtt://127.0.0.1:\(broker.port)",
+    ])
+    let manager = try MosquittoTransport(BrokerOptions(host: "127.0.0.1", port: broker.port))
+    let isThere = Flag()
+    manager.start { event in if case .message = event { isThere.raise() } }
+    manager.subscribe(to: try TopicFilter("orrery/outage/status/ready"), quality: .atLeastOnce)
+    func say(_ message: some Message, _ leaf: String) throws {
+      try manager.publish(
+        TransportMessage(topic: "orrery/manager/\(leaf)", payload: message.payload, quality: .atLeastOnce))
+    }
+    try OrreryProcess.wait(for: "outage to answer") {
+      (try? say(InitCommand.example, "init")) != nil && isThere.isRaised
+    }
+    try say(ModeStatus(name: "manager", mode: "EXECUTING"), "status/mode")
+    try say(StopCommand.example, "stop")
+    #expect(late.end() == 1)
+    #expect(late.errors.contains("a run has begun without this process"))
+    #expect(
+      late.errors.hasSuffix("orrery: the run was over before outage could take part: it had not been started\n"))
+    #expect(manager.stop(within: .seconds(10)) == 0)
   }
 
   @Test func `A manager whose applications are missing gives up with their names`() throws {

@@ -162,6 +162,29 @@ import Transport
     #expect(bench.clock.now == Bench.wall + .seconds(3))
   }
 
+  @Test(
+    "Who has not been started leaves when the manager's run is over, and not when another's is",
+    arguments: ["stop", "TERMINATING", "TERMINATED"])
+  func missedRun(word: String) {
+    let bench = Bench([Probe("a")])
+    bench.publish(ModeStatus(name: "far", mode: "TERMINATED"), under: "far/status/mode", after: 1)
+    for second in [2, 3] {
+      bench.publish(ModeStatus(name: "manager", mode: "EXECUTING"), under: "manager/status/mode", after: second)
+    }
+    if word == "stop" {
+      bench.publish(StopCommand(simStopTime: Self.after(45)), under: "manager/stop", after: 4)
+    } else {
+      bench.publish(ModeStatus(name: "manager", mode: word), under: "manager/status/mode", after: 4)
+    }
+    #expect(bench.node.run() == .missed)
+    #expect(bench.clock.now == Bench.wall + .seconds(4))
+    #expect(bench.modes.filter { $0.hasPrefix("a ") } == [])
+    #expect(
+      bench.log == [
+        "warning a run has begun without this process; it is over for it as well when the manager says so"
+      ])
+  }
+
   @Test("A required application that does not answer is called and named, and the run does not start")
   func missingApplication() {
     let bench = Bench([Probe("a")], manager: Bench.plan(apps: ["a", "ghost"]))

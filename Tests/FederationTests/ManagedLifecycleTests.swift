@@ -136,17 +136,35 @@ import Testing
   }
 
   @Test(
-    "Before the start and after the end there is nothing to stop, update, freeze or resume",
-    arguments: [(stopping, "stop"), (update(120), "update"), (freezing, "freeze"), (resuming, "resume")])
+    "Before the start and after the end there is nothing to update, freeze or resume, and after it nothing to stop",
+    arguments: [(update(120), "update"), (freezing, "freeze"), (resuming, "resume"), (stopping, "stop")])
   func outsideTheRun(command: Command, name: String) {
     var lifecycle = ManagedLifecycle()
-    #expect(lifecycle.hear(command, at: Self.now) == [.ignore("\(name) ignored: no run has been started")])
+    if name != "stop" {
+      #expect(lifecycle.hear(command, at: Self.now) == [.ignore("\(name) ignored: no run has been started")])
+    }
     lifecycle = Self.running()
     lifecycle.end()
     #expect(
       lifecycle.hear(command, at: Self.now) == [
         .ignore("\(name) ignored: the run is over; one process does one run")
       ])
+  }
+
+  @Test("Who has not been started leaves at the stop, or when the manager ends; who has been follows no modes")
+  func leaving() {
+    var stopped = ManagedLifecycle()
+    #expect(stopped.hear(Self.stopping, at: Self.now) == [.leave])
+    #expect(stopped.phase == .ended)
+    for mode in [SimulationMode.terminating, .terminated] {
+      var late = ManagedLifecycle()
+      #expect(late.hear(managersMode: .initialized) == [] && late.hear(managersMode: .paused) == [])
+      #expect(late.hear(managersMode: .executing).count == 1 && late.hear(managersMode: .executing) == [])
+      #expect(late.hear(managersMode: mode) == [.leave])
+      #expect(late.hear(managersMode: mode) == [])
+    }
+    var running = Self.running()
+    #expect(running.hear(managersMode: .terminated) == [] && running.phase == .running)
   }
 
   @Test("While a run goes on its end, its scale and its standing still are the manager's")

@@ -41,6 +41,30 @@ import Testing
     #expect(plan.deadline == nil)
   }
 
+  @Test("Who has nothing to do is waited for in the first call, and never called again for his own sake")
+  func optionalApplications() {
+    var parameters = Self.parameters(apps: ["ground"])
+    parameters.optionalApps = ["outage"]
+    var prompt = ManagerPlan(parameters)
+    _ = prompt.begin(at: Self.now)
+    #expect(prompt.hear(app: "ground", isReady: true, at: Self.now) == [])
+    #expect(
+      prompt.hear(app: "outage", isReady: true, at: Self.now) == [Self.start(at: Self.now + .seconds(1))])
+    var absent = ManagerPlan(parameters)
+    _ = absent.begin(at: Self.now)
+    _ = absent.hear(app: "ground", isReady: true, at: Self.now)
+    let later = Self.now + .seconds(5)
+    #expect(absent.timer(at: later) == [Self.start(at: later + .seconds(1))])
+    var slow = ManagerPlan(parameters)
+    _ = slow.begin(at: Self.now)
+    _ = slow.timer(at: later)
+    #expect(slow.hear(app: "ground", isReady: true, at: later) == [Self.start(at: later + .seconds(1))])
+    parameters.requiredApps = []
+    var alone = ManagerPlan(parameters)
+    _ = alone.begin(at: Self.now)
+    #expect(alone.deadline == later)
+  }
+
   @Test("It begins once and starts once, whatever comes later")
   func startsOnce() {
     var plan = ManagerPlan(Self.parameters(apps: ["ground"]))

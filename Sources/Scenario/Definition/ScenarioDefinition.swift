@@ -102,6 +102,10 @@ public struct ScenarioDefinition: Sendable {
     manager.requiredApps ?? castApps
   }
 
+  /// The applications that may take part without having anything to do; where the scenario says who must be ready,
+  /// nobody beside.
+  public var optionalApps: [String] { manager.requiredApps == nil && !hasOutages ? [apps.outage] : [] }
+
   /// The applications that the scenario gives something to do; one that only its script speaks for is none.
   public var castApps: [String] { [apps.storage, apps.ground] + (hasOutages ? [apps.outage] : []) }
 }

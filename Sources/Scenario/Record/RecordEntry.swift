@@ -76,6 +76,8 @@ public struct RecordEnd: Equatable, Sendable {
     case missing
     /// It never began, because its start cannot be.
     case refused
+    /// It was over before this process could take part.
+    case missed
   }
 
   /// How the run ended.

@@ -80,6 +80,7 @@ extension RecordEnd {
     case .interrupted(let time): self.init(.interrupted, at: time)
     case .missing: self.init(.missing, at: nil)
     case .refused: self.init(.refused, at: nil)
+    case .missed: self.init(.missed, at: nil)
     }
   }
 }

@@ -97,7 +97,8 @@ public struct RunAssembly {
         start: definition.start, stop: options.until ?? definition.stop, scale: options.scale ?? definition.scale,
         // Applications in this very process hear a command as it is said.
         commandLead: options.cast == .everybody ? .zero : definition.manager.commandLead,
-        requiredApps: definition.requiredApps, retryDelay: definition.manager.retryDelay,
+        requiredApps: definition.requiredApps,
+        optionalApps: options.cast == .everybody ? [] : definition.optionalApps, retryDelay: definition.manager.retryDelay,
         attempts: definition.manager.attempts, startsWithoutMissing: definition.manager.startsWithoutMissing,
         updates: definition.manager.updates)
     }
