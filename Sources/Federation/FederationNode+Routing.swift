@@ -59,11 +59,20 @@ extension FederationNode {
   /// Takes a message from the wire; what this process said itself comes back from the broker and is let go.
   func receive(_ message: TransportMessage) {
     guard let address = Address(topic: message.topic), address.prefix == options.prefix,
-      !isEcho(message, of: address.app)
+      !isEcho(message, of: address.app), !isStale(message, address)
     else { return }
     ingress.received += 1
     show(message.topic, message.payload, isOwn: false)
     route(address, message.payload, by: nil)
+  }
+
+  /// Says whether a message is a command or a status that the broker has kept: it was said of another time.
+  private func isStale(_ message: TransportMessage, _ address: Address) -> Bool {
+    guard message.isRetained, address.app == Self.managerName || address.leaf.hasPrefix("status/") else { return false }
+    if staleTopics.insert(message.topic).inserted {
+      log(.warning, "\(message.topic): ignored what the broker has kept (a retained message is of another time)")
+    }
+    return true
   }
 
   /// Says whether a message is one of this process's own that comes back.

@@ -102,6 +102,8 @@ public final class FederationNode {
   var outgoing: [(app: String, topic: String, payload: [UInt8])] = []
   var unconfirmed: Set<TopicFilter> = []
   var settledPeers: Set<String> = []
+  /// The topics on which the broker had kept something that was ignored.
+  var staleTopics: Set<String> = []
   /// How long the freeze in force lasts, where this process has the manager and its command said so.
   var freezeDuration: TimeSpan?
   /// The scripted messages that the wire will bring back, and how often.

@@ -108,6 +108,13 @@ final class Bench {
     }
   }
 
+  /// Has the broker keep something from before the node was there.
+  func keep(_ message: some Message, under topic: String) throws {
+    try outsider.publish(
+      TransportMessage(
+        topic: "\(Self.prefix)/\(topic)", payload: message.payload, quality: .atLeastOnce, isRetained: true))
+  }
+
   func publish(_ message: some Message, under topic: String, after seconds: Int) {
     publish(message.payload, under: topic, after: seconds)
   }
