@@ -39,10 +39,8 @@ import Testing
     """#
 
   static let extremes: [JSONValue] = [
-    .null, true, -1, 0, 1, 360, 100_000, 1_000_000_000, .integer(.max), .integer(.min), .number(0.5), .number(1e-6),
-    .number(1e300), .number(-1e300), "", "x", "a/b", "PT0S", "-PT5M", "P3000000D", "1900-01-01T00:00:00Z",
-    "2199-12-31T23:59:59.999999999Z", .string(String(repeating: "x", count: 300)), .array([]), .array([-1]),
-    .object([:]),
+    .null, -1, 360, .integer(.max), .integer(.min), .number(-1e300), "", "-PT5M", "P3000000D", "1900-01-01T00:00:00Z",
+    "2199-12-31T23:59:59.999999999Z", .array([-1]),
   ]
 
   @Test("No value under any key of a scenario does worse than be refused")
@@ -60,7 +58,7 @@ import Testing
         #expect(error.problems.contains { $0.severity == .error })
       }
     }
-    #expect(variants.count > 1_500 && refused > variants.count / 2 && refused < variants.count)
+    #expect(variants.count > 900 && refused > variants.count / 2 && refused < variants.count)
   }
 
   /// The document with one of its values replaced, once for each of them.
