@@ -62,17 +62,36 @@ struct Arrival {
 
 /// The links as somebody knows them who heard everything that was said, in order.
 struct Hearsay: Equatable {
+  /// What was said that could not be, after what was said before.
+  var contradictions: [LinkError] = []
   var links: [LinkKey: Link] = [:]
   var satelliteCosts: [Int: Double] = [:]
 
   mutating func hear(_ events: [GroundModel.Event]) {
     for event in events {
+      do throws(LinkError) { try check(event) } catch { contradictions.append(error) }
       switch event {
       case .linkStart(let link): links[link.key] = link.opening
       case .linkCharge(let link, let cost, _):
         links[link.key] = link.end == link.start ? nil : link
         satelliteCosts[link.satelliteId] = cost.dollars
       }
+    }
+  }
+}
+
+extension Hearsay {
+  private func check(_ event: GroundModel.Event) throws(LinkError) {
+    switch event {
+    case .linkStart(let link): try standing(link)?.check(start: link.start, at: link.groundId)
+    case .linkCharge(let link, _, _): if link.end != link.start { try standing(link)?.check(end: link.end ?? link.start) }
+    }
+  }
+
+  private func standing(_ link: Link) -> LinkStanding? {
+    links[link.key].map {
+      LinkStanding(
+        satellite: $0.satelliteId, link: $0.linkId, groundId: $0.groundId, start: $0.start, end: $0.end)
     }
   }
 }

@@ -238,6 +238,7 @@ import Testing
     // Whoever heard the corrections knows the same links.
     let heard = hearsay.links.values.sorted { $0.key < $1.key }
     #expect(Self.agree(heard, timely.links))
+    #expect(hearsay.contradictions == [])
   }
 
   @Test("A late outage is corrected under the same number: cut short, replaced, taken back")
@@ -257,6 +258,7 @@ import Testing
     #expect(hearsay.links.count == model.links.count)
     // Over all of it: both are gone, and the last number is taken back.
     hearsay.hear(model.hear(.outage(groundId: 0, Outage(start: first.start, end: end))))
+    #expect(hearsay.contradictions == [])
     #expect(model.links.count == before.count - 1)
     #expect(hearsay.links == Dictionary(uniqueKeysWithValues: model.links.map { ($0.key, $0) }))
   }

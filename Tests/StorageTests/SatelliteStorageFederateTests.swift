@@ -142,6 +142,35 @@ import Testing
     #expect(stage.federate.model.groundTimes[0] == [])
   }
 
+  @Test("A link that begins again after its end, or ends before it began, is refused and changes nothing")
+  func impossibleLinks() throws {
+    let stage = try Stage()
+    try stage.run(minutes: 10)
+    func start(_ seconds: Int, at groundId: Int = 0) -> LinkStart {
+      LinkStart(
+        groundId: groundId, satId: 0, satName: "SUOMI NPP", linkId: 0, start: Self.after(seconds), data: 84)
+    }
+    // While it runs its beginning may be corrected.
+    for seconds in [60, 90] { try stage.hear(start(seconds), "linkStart") }
+    let early = #expect(throws: LinkError.self) { try stage.hear(Self.charge(end: Self.after(89)), "linkCharge") }
+    #expect(
+      early?.description
+        == "link 0 of satellite 0 ends at 2018-01-21T00:01:29Z; allowed: not before its beginning at 2018-01-21T00:01:30Z")
+    try stage.hear(Self.charge(end: Self.after(120), duration: 30), "linkCharge")
+    let before = stage.federate.model.groundTimes
+    let again = #expect(throws: LinkError.self) { try stage.hear(start(300), "linkStart") }
+    #expect(
+      again?.description
+        == "link 0 of satellite 0 begins again at 2018-01-21T00:05:00Z; allowed: no second beginning of a link that "
+        + "ended at 2018-01-21T00:02:00Z, unless it has been taken back")
+    #expect(throws: LinkError.self) { try stage.hear(start(90, at: 1), "linkStart") }
+    try stage.hear(start(90), "linkStart")
+    #expect(stage.federate.model.groundTimes == before)
+    try stage.hear(Self.charge(end: Self.after(90), duration: 0, offload: 0, cost: 0), "linkCharge")
+    try stage.hear(start(300), "linkStart")
+    #expect(stage.federate.model.groundTimes[0]?.map(\.start) == [Self.after(300)])
+  }
+
   @Test("Stations and outages that cannot be are refused")
   func impossibleStations() throws {
     let stage = try Stage()

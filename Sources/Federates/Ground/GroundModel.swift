@@ -181,22 +181,29 @@ public struct GroundModel: Sendable {
   }
 
   /// Compares the pages that were touched with what was said, link by link.
+  ///
+  /// What was said of an ended link and no longer holds is taken back, by a charge of no length, before anything else
+  /// is said: its number may go to another link.
   private mutating func news() -> [Event] {
     var events: [(order: (ScenarioTime, Int, LinkKey), event: Event)] = []
+    var takenBack: [(order: (ScenarioTime, LinkKey), event: Event)] = []
     for satellite in book.takeTouched() {
       let links = book.links(ofSatellite: satellite)
       let before = said.updateValue(links, forKey: satellite) ?? []
       for (number, link) in links.enumerated() {
         let old = number < before.count ? before[number] : nil
+        if let old, old.end != nil, (old.start, old.groundId) != (link.start, link.groundId) {
+          takenBack.append(((old.start, old.key), charge(old.takenBack, at: old.start)))
+        }
         if old?.opening != link.opening { events.append(((link.start, 1, link.key), .linkStart(link))) }
         if let end = link.end, old != link { events.append(((end, 0, link.key), charge(link, at: end))) }
       }
-      // A link that was said and is no more is taken back: a charge of no length.
       for link in before.dropFirst(links.count) {
-        events.append(((link.start, 0, link.key), charge(link.takenBack, at: link.start)))
+        takenBack.append(((link.start, link.key), charge(link.takenBack, at: link.start)))
       }
     }
-    return events.sorted { $0.order < $1.order }.map(\.event)
+    return takenBack.sorted { $0.order < $1.order }.map(\.event)
+      + events.sorted { $0.order < $1.order }.map(\.event)
   }
 
   private func charge(_ link: Link, at time: ScenarioTime) -> Event {

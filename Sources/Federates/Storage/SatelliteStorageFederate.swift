@@ -89,6 +89,7 @@ public final class SatelliteStorageFederate: Federate, Entity {
 
   public func hear(_ message: InboundMessage) throws {
     guard let input = try SatelliteStorageModel.Input(message, outageApp: peers.outage) else { return }
+    try model.check(input)
     model.hear(input)
   }
 

@@ -139,6 +139,25 @@ public struct SatelliteStorageModel: Sendable {
     return failed.filter { $0.failure.failure.time <= time && reported.insert($0.id).inserted }.map(\.failure)
   }
 
+  /// Checks an input against what has been heard before.
+  /// - Throws: ``LinkError`` for a link that begins again or ends before it began.
+  public func check(_ input: Input) throws(LinkError) {
+    switch input {
+    case .linkStart(let satellite, let link, let groundId, let time):
+      try standing(ofSatellite: satellite, link)?.check(start: time, at: groundId)
+    case .linkCharge(let satellite, let link, _, let end, let duration, let offload, _):
+      guard duration > .zero || offload > .zero else { return }
+      try standing(ofSatellite: satellite, link)?.check(end: end)
+    case .station, .outage, .restore: break
+    }
+  }
+
+  private func standing(ofSatellite id: Int, _ link: Int) -> LinkStanding? {
+    index(ofSatellite: id).flatMap { tracks[$0].links[link] }.map {
+      LinkStanding(satellite: id, link: link, groundId: $0.groundId, start: $0.start, end: $0.end)
+    }
+  }
+
   /// Hears what happened outside; what is stamped in the past changes the accounts from its stamp on.
   public mutating func hear(_ input: Input) {
     switch input {

@@ -28,7 +28,7 @@ public struct LinkStart: Message {
 
   /// What the message may hold.
   public static let shape = MessageShape(
-    "LinkStart", "A downlink that begins; one that repeats a linkId takes the place of the earlier one.",
+    "LinkStart", "A downlink that begins; one that repeats the linkId of a link that runs takes its place.",
     [
       .required("groundId", .integer, "Number of the station."),
       .required("satId", .integer, "Number of the satellite."),
