@@ -34,12 +34,12 @@ enum JoinCommand: Command {
     options.cast = .one(role)
     options.until = try arguments.until(definition)
     options.scale = try scale(arguments)
-    // The manager reports on everybody, and a record is of everything.
-    options.hearsEverything = role == .manager || arguments.has("record")
+    // The manager reports on everybody, a record is of everything, and a report needs what a record does.
+    options.hearsEverything = role == .manager || arguments.has("record") || arguments.has("json")
     let app = RunAssembly(definition, options).app(of: role)
     let run = LiveRun(
       definition: definition, arguments: arguments, assembly: options, app: app,
-      showsReport: options.hearsEverything || arguments.has("json"))
+      showsReport: options.hearsEverything)
     let (transport, broker) = try transport(arguments, definition, app)
     if !arguments.has("quiet") {
       let next =

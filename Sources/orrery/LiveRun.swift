@@ -98,12 +98,14 @@ struct LiveRun {
     case .interrupted(let time?): end = time
     }
     let isWhole = if case .completed = outcome { true } else { false }
+    var balances = true
     if showsReport {
       let report = ledger.report(endingAt: end, isComplete: isWhole)
+      balances = report.balances
       print(arguments.has("json") ? report.json.indented : report.text(colour: Terminal.hasColour))
     }
     if !arguments.has("quiet"), !arguments.has("json") { summarise(node, end) }
-    return isWhole ? .success : .interrupted
+    return !isWhole ? .interrupted : balances ? .success : .unbalanced
   }
 
   private func summarise(_ node: FederationNode, _ end: ScenarioTime) {

@@ -84,7 +84,8 @@ struct Orrery {
       orrery COMMAND --help tells more, with examples. orrery --version tells the version.
 
       Exit codes: 0 done; 1 the run did not take place; 2 the command line is wrong; 3 a file is wrong;
-      130 ended by Ctrl-C, with its report and a whole record.
+      4 the run took place, and the books of its report do not close;
+      130 ended by Ctrl-C, SIGTERM or SIGHUP, with its report and a whole record.
       """
   }
 }
@@ -99,7 +100,9 @@ enum ExitCode: Int32 {
   case usage = 2
   /// A scenario, a record or another file is wrong.
   case input = 3
-  /// Ended by Ctrl-C.
+  /// The run took place, and the books of its report do not close.
+  case unbalanced = 4
+  /// Ended by Ctrl-C, SIGTERM or SIGHUP.
   case interrupted = 130
 }
 

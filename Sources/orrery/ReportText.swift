@@ -4,10 +4,15 @@ import Scenario
 extension RunReport {
   /// The report for a person.
   func text(colour: Bool) -> String {
-    let state = isComplete ? "complete" : Terminal.red("incomplete", colour)
-    let head = "\(Terminal.bold(scenario, colour))  \(start) to \(end), \((end - start).spelled), \(state)"
-    return [head, satelliteTable.text(colour: colour), stationTable.text(colour: colour), balance].joined(
-      separator: "\n\n")
+    let head = "\(Terminal.bold(scenario, colour))  \(start) to \(end), \((end - start).spelled), \(state(colour))"
+    let tables = [satelliteTable] + (foreign.isEmpty ? [] : [foreignTable]) + [stationTable]
+    return ([head] + tables.map { $0.text(colour: colour) } + [balance(colour)]).joined(separator: "\n\n")
+  }
+
+  private func state(_ colour: Bool) -> String {
+    guard isComplete else { return Terminal.red("incomplete", colour) }
+    let moved = end == plannedEnd ? "complete" : "\(end < plannedEnd ? "stopped before" : "gone on past") \(plannedEnd)"
+    return balances ? moved : "\(moved), \(Terminal.red("but the books do not close", colour))"
   }
 
   private var satelliteTable: Table {
@@ -16,20 +21,36 @@ extension RunReport {
       .number("Stored", "Gb"), .number("Links"), .number("Downlinks", "$"), .number("Contract", "$"),
       .number("Cost", "$"),
     ])
-    table.rows = satellites.map { satellite in
-      func known(_ volume: DataVolume) -> String { satellite.isKnown ? volume.gigabits.fixed(3) : "-" }
-      return [
-        satellite.name, known(satellite.collected), satellite.downlinked.gigabits.fixed(3), known(satellite.lost),
-        known(satellite.stored), String(satellite.links), satellite.downlinkCost.dollars.fixed(2),
-        satellite.contractCost.dollars.fixed(2), satellite.cost.dollars.fixed(2),
+    table.rows = known.map { satellite in
+      [
+        satellite.name, satellite.collected.gigabits.fixed(3), satellite.downlinked.gigabits.fixed(3),
+        satellite.lost.gigabits.fixed(3), satellite.stored.gigabits.fixed(3), String(satellite.links),
+        satellite.downlinkCost.dollars.fixed(2), satellite.contractCost.dollars.fixed(2),
+        satellite.cost.dollars.fixed(2),
       ]
     }
-    func sum(_ part: (Satellite) -> Double) -> Double { satellites.reduce(0) { $0 + part($1) } }
+    func sum(_ part: (Satellite) -> Double) -> Double { known.reduce(0) { $0 + part($1) } }
     table.total = [
       "Total", sum(\.collected.gigabits).fixed(3), sum(\.downlinked.gigabits).fixed(3), sum(\.lost.gigabits).fixed(3),
-      sum(\.stored.gigabits).fixed(3), String(satellites.reduce(0) { $0 + $1.links }),
+      sum(\.stored.gigabits).fixed(3), String(known.reduce(0) { $0 + $1.links }),
       sum(\.downlinkCost.dollars).fixed(2), sum(\.contractCost.dollars).fixed(2), sum(\.cost.dollars).fixed(2),
     ]
+    return table
+  }
+
+  /// Satellites that the scenario does not describe: only their links are known.
+  private var foreignTable: Table {
+    var table = Table(columns: [
+      .text("Foreign satellite"), .number("Downlinked", "Gb"), .number("Links"), .number("Cost", "$"),
+    ])
+    func row(_ name: String, _ satellites: [Satellite]) -> [String] {
+      [
+        name, satellites.reduce(0) { $0 + $1.downlinked.gigabits }.fixed(3),
+        String(satellites.reduce(0) { $0 + $1.links }), satellites.reduce(0) { $0 + $1.cost.dollars }.fixed(2),
+      ]
+    }
+    table.rows = foreign.map { row($0.name, [$0]) }
+    table.total = row("Total", foreign)
     return table
   }
 
@@ -54,14 +75,19 @@ extension RunReport {
     return table
   }
 
-  /// How well the books balance: the worst satellite.
-  private var balance: String {
-    let worst =
-      satellites.filter(\.isKnown).map {
-        abs($0.collected.gigabits - $0.stored.gigabits - $0.downlinked.gigabits - $0.lost.gigabits)
-      }.max() ?? 0
-    return
-      "Collected = downlinked + lost + stored, to \(worst < 1e-9 ? "1e-9" : worst.description) Gb for every satellite."
+  /// Whether the books close, and where they do not.
+  private func balance(_ colour: Bool) -> String {
+    let refused =
+      refusedMessages == 0
+      ? [] : ["\(refusedMessages) message\(refusedMessages == 1 ? "" : "s") could not be true and stand in no sum."]
+    guard !balances else {
+      return (refused + ["Collected = downlinked + lost + stored, to 1e-9 Gb for every satellite."]).joined(separator: "\n")
+    }
+    let lines = discrepancies.map { discrepancy in
+      let amount = discrepancy.amount.flatMap { amount in discrepancy.unit.map { ", by \(amount.fixed(9)) \($0)" } } ?? ""
+      return "  \(discrepancy.subject) \(discrepancy.finding)\(amount) (likely: \(discrepancy.likelyReason))"
+    }
+    return (refused + [Terminal.red("The books do not close:", colour)] + lines).joined(separator: "\n")
   }
 }
 

@@ -54,6 +54,7 @@ public struct RecordHeader: Equatable, Sendable {
         "storage": .string(cast.apps.storage), "ground": .string(cast.apps.ground),
         "outage": .string(cast.apps.outage),
       ],
+      "castApps": .array(cast.castApps.map { .string($0) }),
       "satellites": .array(cast.satellites.map(RecordHeader.json)),
       "stations": .array(cast.stations.map(RecordHeader.json)),
       "wall": .string(wall.iso8601),
@@ -116,7 +117,8 @@ extension RunLedger.Cast {
     guard profiles.count == satellites.count, places.count == stations.count else { return nil }
     self.init(
       scenario: scenario, scenarioHash: hash, start: start, stop: stop, apps: names, satellites: profiles,
-      stations: places)
+      stations: places,
+      castApps: json["castApps"]?.array?.compactMap(\.string) ?? [names.storage, names.ground])
   }
 }
 

@@ -32,53 +32,68 @@ public struct RunLedger: Sendable {
     public var satellites: [SatelliteProfile]
     /// The stations, by number.
     public var stations: [Station]
+    /// The applications that the scenario gives something to do: their words make the books.
+    public var castApps: [String]
   }
 
-  private struct Entry: Sendable {
+  /// What is known of one link.
+  struct Entry: Sendable {
     var groundId: Int
     var start: ScenarioTime?
     var charge: Charge?
+
+    /// Whether it has been said that the link has never been.
+    var isTakenBack: Bool { charge.map { $0.duration <= .zero && $0.offload <= .zero } ?? false }
   }
 
-  private struct Charge: Sendable {
+  struct Charge: Sendable {
     var end: ScenarioTime
     var duration: TimeSpan
     var offload: DataVolume
     var cost: Money
   }
 
-  private struct Key: Hashable, Comparable {
+  struct Key: Hashable, Comparable {
     var satellite: Int
     var link: Int
 
     static func < (left: Key, right: Key) -> Bool { (left.satellite, left.link) < (right.satellite, right.link) }
   }
 
-  private let cast: Cast
+  let cast: Cast
   private var lifecycle = ManagedLifecycle()
-  private var start: ScenarioTime
+  private(set) var start: ScenarioTime
   private var stop: ScenarioTime
-  private var entries: [Key: Entry] = [:]
+  private var plannedEnd: ScenarioTime
+  private(set) var entries: [Key: Entry] = [:]
   private var availability: [Int: StationAvailability] = [:]
   private var rates: [Int: DataRate]
-  private var names: [Int: String] = [:]
+  private(set) var names: [Int: String] = [:]
+  /// The applications that have taken part, and those of them that have said that they ended.
+  private(set) var present: Set<String> = [], ended: Set<String> = []
+  /// How many messages could be read but not be true, and were not entered.
+  public private(set) var refused = 0
 
   /// Opens the ledger of a run.
   public init(_ cast: Cast) {
     self.cast = cast
     start = cast.start
     stop = cast.stop
+    plannedEnd = cast.stop
     rates = Dictionary(cast.stations.map { ($0.groundId, $0.downlinkRate) }) { first, _ in first }
   }
 
   /// Enters what a message says; one that says nothing to the ledger, or is bad, is let go.
   ///
   /// Commands are followed as applications follow them, and stations, links and outages as the satellites do: what
-  /// those refuse or ignore is not entered.
+  /// those refuse or ignore is not entered, and what cannot be is counted.
   /// - Parameter wall: when it passed; where that is not known, no start is taken for a stale one.
   public mutating func hear(
     _ address: Address, _ payload: [UInt8], at wall: WallTime = WallTime(calendar: .earliest)
   ) {
+    if address.leaf == "status/mode", let mode = (try? ModeStatus.decode(payload)).flatMap({ SimulationMode(rawValue: $0.mode) }) {
+      note(mode, of: address.app)
+    }
     switch address.app {
     case FederationNode.managerName: if let command = Command(address.leaf, payload) { follow(command, at: wall) }
     case cast.apps.ground, cast.apps.outage: enter(InboundMessage(address: address, payload: payload))
@@ -91,21 +106,41 @@ public struct RunLedger: Sendable {
   private mutating func follow(_ command: Command, at wall: WallTime) {
     for action in lifecycle.hear(command, at: wall) {
       switch action {
-      case .begin(let start, let stop, _, _): (self.start, self.stop) = (start, stop)
+      case .begin(let start, let stop, _, _): (self.start, self.stop, plannedEnd) = (start, stop, stop)
       case .setEnd(let time): stop = time
       default: break
       }
     }
   }
 
+  private mutating func note(_ mode: SimulationMode, of app: String) {
+    switch mode {
+    case .executing: present.insert(app)
+    case .terminating, .terminated: ended.insert(app)
+    default: break
+    }
+  }
+
   private mutating func enter(_ message: InboundMessage) {
-    guard let input = try? SatelliteStorageModel.Input(message, outageApp: cast.apps.outage) else { return }
+    do {
+      guard let input = try SatelliteStorageModel.Input(message, outageApp: cast.apps.outage) else { return }
+      try enter(input, message)
+    } catch is MessageError {
+      // Not to be read: whoever it was meant for counts it.
+    } catch {
+      refused += 1
+    }
+  }
+
+  private mutating func enter(_ input: SatelliteStorageModel.Input, _ message: InboundMessage) throws(LinkError) {
     switch input {
     case .station(let station): rates[station.groundId] = station.downlinkRate
     case .linkStart(let satellite, let link, let groundId, let time):
+      try standing(satellite, link)?.check(start: time, at: groundId)
       if names[satellite] == nil { names[satellite] = (try? LinkStart.decode(message.payload))?.satName }
       enter(satellite, link, groundId) { $0.start = time }
     case .linkCharge(let satellite, let link, let groundId, let end, let duration, let offload, let cost):
+      if duration > .zero || offload > .zero { try standing(satellite, link)?.check(end: end) }
       if names[satellite] == nil { names[satellite] = (try? LinkCharge.decode(message.payload))?.satName }
       enter(satellite, link, groundId) {
         $0.charge = Charge(end: end, duration: duration, offload: offload, cost: cost)
@@ -115,9 +150,18 @@ public struct RunLedger: Sendable {
     }
   }
 
+  /// What is known of a link; nil where nothing is, or it has been taken back.
+  private func standing(_ satellite: Int, _ link: Int) -> LinkStanding? {
+    guard let entry = entries[Key(satellite: satellite, link: link)], !entry.isTakenBack else { return nil }
+    guard let start = entry.start ?? entry.charge.map({ $0.end - $0.duration }) else { return nil }
+    return LinkStanding(
+      satellite: satellite, link: link, groundId: entry.groundId, start: start, end: entry.charge?.end)
+  }
+
   private mutating func enter(_ satellite: Int, _ link: Int, _ groundId: Int, _ change: (inout Entry) -> Void) {
     let key = Key(satellite: satellite, link: link)
     var entry = entries[key] ?? Entry(groundId: groundId)
+    if entry.isTakenBack { entry = Entry(groundId: groundId) }
     entry.groundId = groundId
     change(&entry)
     entries[key] = entry
@@ -131,17 +175,23 @@ public struct RunLedger: Sendable {
     let end = max(start, end ?? stop)
     let links = links(at: end)
     let foreign = Set(links.map(\.satelliteId)).union(names.keys).subtracting(cast.satellites.map(\.id)).sorted()
-    return RunReport(
-      scenario: cast.scenario, scenarioHash: cast.scenarioHash, start: start, end: end, isComplete: isComplete,
+    let unknown = Set(links.map(\.groundId)).subtracting(cast.stations.map(\.groundId)).sorted()
+    let stations =
+      cast.stations
+      + unknown.map { Station(groundId: $0, name: "Station \($0)", downlinkRate: rates[$0] ?? .zero) }
+    var report = RunReport(
+      scenario: cast.scenario, scenarioHash: cast.scenarioHash, start: start, end: end, plannedEnd: plannedEnd,
+      isComplete: isComplete,
       satellites: cast.satellites.map { satellite($0, links, at: end) } + foreign.map { self.foreign($0, links) },
-      stations: cast.stations.map { station($0, links, at: end) }, links: links)
+      stations: stations.map { station($0, links, at: end) }, links: links, refusedMessages: refused)
+    report.discrepancies = discrepancies(in: report)
+    return report
   }
 
   /// The links that were charged, and those that still ran at the end of a record that breaks off.
   private func links(at end: ScenarioTime) -> [RunReport.Link] {
     entries.keys.sorted().compactMap { key in
-      guard let entry = entries[key], let charge = entry.charge, charge.duration > .zero || charge.offload > .zero
-      else { return nil }
+      guard let entry = entries[key], !entry.isTakenBack, let charge = entry.charge else { return nil }
       return RunReport.Link(
         satelliteId: key.satellite, linkId: key.link, groundId: entry.groundId,
         start: entry.start ?? charge.end - charge.duration, end: charge.end, downlinked: charge.offload,
@@ -200,7 +250,7 @@ extension RunLedger.Cast {
       satellites: definition.satellites.map(\.profile),
       stations: definition.stations.map {
         RunLedger.Station(groundId: $0.station.groundId, name: $0.name, downlinkRate: $0.station.downlinkRate)
-      })
+      }, castApps: definition.castApps)
   }
 }
 

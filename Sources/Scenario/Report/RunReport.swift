@@ -3,7 +3,9 @@ public import Quantities
 
 /// What a run came to: by satellite, by station, and in all.
 ///
-/// Law: for every satellite collected = stored + downlinked + lost; the stations' sums are the satellites' sums.
+/// Law: for every satellite of the scenario collected = stored + downlinked + lost, and what came down and what it
+/// cost are its links' sums; every link that began has ended, no number among the links is left out, and who took part
+/// has said that it ended. Where that does not hold, ``discrepancies`` says where, and by how much.
 public struct RunReport: Equatable, Sendable {
   /// One satellite's part.
   public struct Satellite: Equatable, Sendable {
@@ -47,10 +49,30 @@ public struct RunReport: Equatable, Sendable {
     public var downlinked: DataVolume, cost: Money
   }
 
+  /// Something in which the books do not close.
+  public struct Discrepancy: Equatable, Sendable {
+    /// Of what: a satellite or an application, with its name.
+    public var subject: String
+    /// What does not hold.
+    public var finding: String
+    /// By how much, and in which unit; nil where it is no amount.
+    public var amount: Double?, unit: String?
+    /// Why that may be.
+    public var likelyReason: String
+
+    /// Describes a discrepancy.
+    public init(_ subject: String, _ finding: String, by amount: (Double, String)? = nil, likelyReason: String) {
+      (self.subject, self.finding, self.likelyReason) = (subject, finding, likelyReason)
+      (self.amount, unit) = (amount?.0, amount?.1)
+    }
+  }
+
   /// The scenario's name and hash.
   public var scenario: String, scenarioHash: String
   /// From when to when the run went.
   public var start: ScenarioTime, end: ScenarioTime
+  /// When it was to end as it was started; a stop may have moved that.
+  public var plannedEnd: ScenarioTime
   /// Whether the run came to its end; a record that breaks off is reported up to its last message.
   public var isComplete: Bool
   /// The satellites, by number.
@@ -59,6 +81,17 @@ public struct RunReport: Equatable, Sendable {
   public var stations: [Station]
   /// The links, by satellite and number.
   public var links: [Link]
+  /// How many messages could be read but not be true; they are in no sum.
+  public var refusedMessages: Int
+  /// Everything in which the books do not close.
+  public var discrepancies: [Discrepancy] = []
+
+  /// Whether the books close.
+  public var balances: Bool { discrepancies.isEmpty }
+  /// The satellites that the scenario describes, for which alone the law holds.
+  public var known: [Satellite] { satellites.filter(\.isKnown) }
+  /// The satellites of which only the links are known.
+  public var foreign: [Satellite] { satellites.filter { !$0.isKnown } }
 }
 
 extension RunReport {
@@ -69,11 +102,25 @@ extension RunReport {
       "scenarioHash": .string(scenarioHash),
       "start": .string(start.iso8601),
       "end": .string(end.iso8601),
+      "plannedEnd": .string(plannedEnd.iso8601),
       "isComplete": .bool(isComplete),
+      "balances": .bool(balances),
+      "discrepancies": .array(discrepancies.map(json)),
+      "refusedMessages": .integer(Int64(refusedMessages)),
       "satellites": .array(satellites.map(json)),
       "stations": .array(stations.map(json)),
       "links": .array(links.map(json)),
       "totals": totals,
+    ]
+  }
+
+  private func json(_ discrepancy: Discrepancy) -> JSONValue {
+    [
+      "subject": .string(discrepancy.subject),
+      "finding": .string(discrepancy.finding),
+      "amount": discrepancy.amount.map { .number($0) } ?? .null,
+      "unit": discrepancy.unit.map { .string($0) } ?? .null,
+      "likelyReason": .string(discrepancy.likelyReason),
     ]
   }
 
@@ -119,24 +166,30 @@ extension RunReport {
     ]
   }
 
+  /// The sums over the scenario's satellites; those of foreign ones stand beside them, since no law joins them.
   private var totals: JSONValue {
     func gigabits(_ part: (Satellite) -> DataVolume) -> JSONValue {
-      .number(satellites.reduce(0) { $0 + part($1).gigabits })
+      .number(known.reduce(0) { $0 + part($1).gigabits })
     }
     func dollars(_ part: (Satellite) -> Money) -> JSONValue {
-      .number(satellites.reduce(0) { $0 + part($1).dollars })
+      .number(known.reduce(0) { $0 + part($1).dollars })
     }
     return [
       "collectedGigabits": gigabits(\.collected),
       "downlinkedGigabits": gigabits(\.downlinked),
       "lostGigabits": gigabits(\.lost),
       "storedGigabits": gigabits(\.stored),
-      "links": .integer(Int64(links.count)),
+      "links": .integer(Int64(known.reduce(0) { $0 + $1.links })),
       "contactSeconds": .number(stations.reduce(0) { $0 + $1.contactTime.seconds }),
       "downlinkDollars": dollars(\.downlinkCost),
       "contractDollars": dollars(\.contractCost),
       "dollars": dollars(\.cost),
       "outages": .integer(Int64(stations.reduce(0) { $0 + $1.outages })),
+      "foreign": [
+        "links": .integer(Int64(foreign.reduce(0) { $0 + $1.links })),
+        "downlinkedGigabits": .number(foreign.reduce(0) { $0 + $1.downlinked.gigabits }),
+        "downlinkDollars": .number(foreign.reduce(0) { $0 + $1.downlinkCost.dollars }),
+      ],
     ]
   }
 }
