@@ -14,7 +14,8 @@ struct Orrery {
   static var groups: [any CommandGroup.Type] { [ElementsCommands.self] }
 
   static func main() {
-    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    StandardStreams.prepare()
+    exit(StandardStreams.conclude(run(Array(CommandLine.arguments.dropFirst()))).rawValue)
   }
 
   static func run(_ arguments: [String]) -> ExitCode {
@@ -85,6 +86,7 @@ struct Orrery {
 
       Exit codes: 0 done; 1 the run did not take place; 2 the command line is wrong; 3 a file is wrong;
       4 the run took place, and the books of its report do not close;
+      5 standard output could not be written, or its reader went away, which ends a run as Ctrl-C does;
       130 ended by Ctrl-C, SIGTERM or SIGHUP, with its report and a whole record.
       """
   }
@@ -102,6 +104,8 @@ enum ExitCode: Int32 {
   case input = 3
   /// The run took place, and the books of its report do not close.
   case unbalanced = 4
+  /// Standard output could not be written, or its reader went away.
+  case output = 5
   /// Ended by Ctrl-C, SIGTERM or SIGHUP.
   case interrupted = 130
 }

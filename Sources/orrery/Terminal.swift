@@ -22,14 +22,9 @@ enum Terminal {
     write(line + "\n")
   }
 
-  /// Writes to standard error as it stands; where nobody listens, nothing happens.
+  /// Writes to standard error as it stands.
   static func write(_ text: String) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
-      guard count > 0 else { return }
-      bytes = bytes.dropFirst(count)
-    }
+    StandardStreams.complain(text)
   }
 
   /// A text in bold, where colours may be written.
