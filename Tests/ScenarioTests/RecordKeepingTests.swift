@@ -50,6 +50,30 @@ import Testing
     #expect(log.allSatisfy { $0.hasPrefix("removed the record ") && $0.hasSuffix(" (100 bytes): \(why)") })
   }
 
+  @Test("Of records of one second the youngest are kept, by the time of the file and then by its number")
+  func sameSecond() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path("run.jsonl")
+    let rule = try #require(KeepRule("2"))
+    for round in 1...12 {
+      try folder.write("\(round)", to: "run.jsonl")
+      let time = Date(timeIntervalSince1970: 1_767_268_800)
+      try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: path)
+      try RecordKeeping.makeRoom(at: path, rule, now: Self.now) { _ in }
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+      let kept = try names.map { try String(contentsOfFile: folder.path($0), encoding: .utf8) }
+      #expect(Set(kept) == Set((max(1, round - 1)...round).map(String.init)))
+    }
+    // Within the second the time of the file goes before its number.
+    for (name, seconds) in [("run-20260102T120000Z-9.jsonl", 0.25), ("run-20260102T120000Z.jsonl", 0.5)] {
+      try folder.write(name, to: name)
+      let time = Date(timeIntervalSince1970: 1_767_355_200 + seconds)
+      try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: folder.path(name))
+    }
+    try RecordKeeping.makeRoom(at: path, try #require(KeepRule("1")), now: Self.now) { _ in }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["run-20260102T120000Z.jsonl"])
+  }
+
   @Test("The record at the path is put aside under its own time, and never over another")
   func aside() throws {
     let folder = try TemporaryDirectory()

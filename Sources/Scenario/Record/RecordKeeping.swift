@@ -44,7 +44,7 @@ public enum RecordKeeping {
   ) throws(RecordError) {
     try putAside(path, log)
     var kept: (count: Int, bytes: Int) = (0, 0)
-    for elder in elders(of: path).sorted(by: { $0.time > $1.time }) {
+    for elder in elders(of: path).sorted(by: { ($0.time, $0.number) > ($1.time, $1.number) }) {
       kept.count += 1
       kept.bytes += elder.bytes
       let isTooMany = rule.count.map { kept.count > $0 } ?? false
@@ -60,12 +60,9 @@ public enum RecordKeeping {
     guard let time = modified(path) else { return }
     guard !isInUse(path) else { throw RecordError(file: path, reason: "is being written by another run") }
     let (stem, ending) = parts(path)
-    var aside = "\(stem)-\(stamp(time))\(ending)"
-    var number = 2
-    while FileManager.default.fileExists(atPath: aside) {
-      aside = "\(stem)-\(stamp(time))-\(number)\(ending)"
-      number += 1
-    }
+    // The next number of its second, also where older ones have been removed: a higher number is always younger.
+    let number = elders(of: path).filter { $0.stamp == stamp(time) }.map(\.number).max().map { $0 + 1 } ?? 1
+    let aside = "\(stem)-\(stamp(time))\(number == 1 ? "" : "-\(number)")\(ending)"
     guard rename(path, aside) == 0 else {
       throw RecordError(file: path, reason: "cannot be put aside: \(String(cString: strerror(errno)))")
     }
@@ -75,6 +72,8 @@ public enum RecordKeeping {
   private struct Elder {
     var path: String
     var time: ScenarioTime
+    /// The second that its name tells, and its number among those of that second, from 1.
+    var stamp: String, number: Int
     var bytes: Int
   }
 
@@ -84,12 +83,16 @@ public enum RecordKeeping {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
     return names.compactMap { name in
       guard name.hasPrefix("\(stem)-"), name.hasSuffix(ending),
-        name.dropFirst(stem.count + 1).dropLast(ending.count).wholeMatch(of: /[0-9]{8}T[0-9]{6}Z(-[0-9]+)?/) != nil
+        let match = name.dropFirst(stem.count + 1).dropLast(ending.count)
+          .wholeMatch(of: /([0-9]{8}T[0-9]{6}Z)(?:-([0-9]{1,9}))?/)
       else { return nil }
       let full = folder.isEmpty ? name : (folder as NSString).appendingPathComponent(name)
       guard let time = modified(full) else { return nil }
       var status = stat()
-      return stat(full, &status) == 0 ? Elder(path: full, time: time, bytes: Int(status.st_size)) : nil
+      guard stat(full, &status) == 0 else { return nil }
+      return Elder(
+        path: full, time: time, stamp: String(match.1), number: match.2.flatMap { Int($0) } ?? 1,
+        bytes: Int(status.st_size))
     }
   }
 
@@ -105,7 +108,7 @@ public enum RecordKeeping {
   private static func modified(_ path: String) -> ScenarioTime? {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
-    return ScenarioTime(nanosecondsSince1970: Int64(status.st_mtim.tv_sec) * 1_000_000_000)
+    return ScenarioTime(nanosecondsSince1970: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec))
   }
 
   private static func isInUse(_ path: String) -> Bool {
