@@ -32,6 +32,9 @@ enum JoinCommand: Command {
     options.pacing = .wallclock
     let role = try role(arguments, definition)
     options.cast = .one(role)
+    guard role == .manager || !arguments.has("speed") else {
+      throw UsageError("--speed is the manager's: the others follow it", command: arguments.command)
+    }
     options.until = try arguments.until(definition)
     options.scale = try scale(arguments)
     // The manager reports on everybody, a record is of everything, and a report needs what a record does.

@@ -38,6 +38,9 @@ enum PassesCommand: Command {
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
+    guard !arguments.has("csv") || !arguments.has("json") else {
+      throw UsageError("--csv and --json shut each other out", command: arguments.command)
+    }
     let definition = try arguments.scenario()
     let from = try time(arguments, "from", definition) ?? definition.start
     let to = try time(arguments, "to", definition) ?? definition.stop

@@ -32,6 +32,14 @@ import Testing
     (["run", "a", "--speed"], "orrery: --speed needs SPEED\nTry: orrery run --help\n"),
     (["report", "a", "--json=yes"], "orrery: --json takes no value\nTry: orrery report --help\n"),
     (
+      ["passes", "Scenarios/downlink", "--csv", "--json"],
+      "orrery: --csv and --json shut each other out\nTry: orrery passes --help\n"
+    ),
+    (
+      ["join", "Scenarios/downlink", "--as", "storage", "--speed", "4", "--broker", "x"],
+      "orrery: --speed is the manager's: the others follow it\nTry: orrery join --help\n"
+    ),
+    (
       ["run", "Scenarios/downlink", "--speed", "-1"],
       "orrery: --speed \"-1\": allowed: max, scenario, step, realtime, or a number from 0.001 to 1000000\n"
         + "Try: orrery run --help\n"
