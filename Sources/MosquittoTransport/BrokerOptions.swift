@@ -1,3 +1,4 @@
+import Glibc
 public import Transport
 
 /// Where a broker is, who we are to it, and how the connection is kept.
@@ -113,6 +114,14 @@ extension BrokerOptions {
   /// The longest payload that fits into a packet with the longest topic (MQTT 3.1.1, 2.2.3), in bytes.
   static let packetPayloadBytes = 268_435_455 - TransportLimits.topicBytes - 4
 
+  /// Says in the system's words why a file cannot be read; nil where it can.
+  private static func faultOfFile(_ path: String) -> String? {
+    guard access(path, R_OK) == 0 else { return String(cString: strerror(errno)) }
+    var status = stat()
+    let isFolder = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return isFolder ? String(cString: strerror(EISDIR)) : nil
+  }
+
   /// Checks what can be checked without the broker.
   func validate() throws(BrokerOptionsError) {
     func require(_ holds: Bool, _ option: String, _ value: Any, _ allowed: String) throws(BrokerOptionsError) {
@@ -129,6 +138,10 @@ extension BrokerOptions {
     try require(1...65_535 ~= clientID?.utf8.count ?? 1, "clientID", clientID ?? "", "1 to 65535 bytes, or nil")
     try require(password == nil || user != nil, "password", Secret(""), "only with a user")
     try require((tls?.certificate == nil) == (tls?.key == nil), "tls", "half a pair", "certificate and key, or neither")
+    for (option, path) in [("ca", tls?.authority), ("cert", tls?.certificate), ("key", tls?.key)] {
+      guard let path, let reason = Self.faultOfFile(path) else { continue }
+      throw BrokerOptionsError(option: option, value: "\(path) (\(reason))", allowed: "a PEM file that can be read")
+    }
     try require(
       0...Self.packetPayloadBytes ~= limits.payloadBytes, "payloadBytes", limits.payloadBytes,
       "0 to \(Self.packetPayloadBytes)")

@@ -212,9 +212,37 @@
       #expect(otherName.contains("host name verification failed"))
       let system = try notice(host: "localhost", TLSOptions())
       #expect(system.contains("certificate verify failed"))
-      let missing = try notice(host: "localhost", TLSOptions(authority: "/no/such/file"))
+    }
+
+    @Test("A file of TLS that cannot be read is refused at once; one that goes later is told and waited for")
+    func unreadableFiles() throws {
+      let broker = try TestBroker(.tls(requiresClientCertificate: false))
+      let material = try TLSMaterial.shared.get()
+      func refusal(_ tls: TLSOptions) -> String? {
+        var options = Self.options(broker, host: "localhost")
+        options.tls = tls
+        return #expect(throws: BrokerOptionsError.self) { try MosquittoTransport(options) }?.description
+      }
       #expect(
-        missing == "localhost:\(broker.port): ca file /no/such/file: No such file or directory; trying again")
+        refusal(TLSOptions(authority: "/no/such/file"))
+          == "ca /no/such/file (No such file or directory): allowed: a PEM file that can be read")
+      #expect(refusal(TLSOptions(authority: "/tmp"))?.hasPrefix("ca /tmp (Is a directory)") == true)
+      #expect(
+        refusal(TLSOptions(authority: material.authority, certificate: material.authority, key: "/no/key"))
+          == "key /no/key (No such file or directory): allowed: a PEM file that can be read")
+      let folder = try TemporaryDirectory()
+      let authority = try folder.write(try String(contentsOfFile: material.authority, encoding: .utf8), to: "ca.pem")
+      var options = Self.options(broker, host: "localhost")
+      options.tls = TLSOptions(authority: authority)
+      let transport = try MosquittoTransport(options)
+      try FileManager.default.removeItem(atPath: authority)
+      let log = EventLog()
+      transport.start { log.append($0) }
+      defer { transport.stop(within: .zero) }
+      log.wait(for: "notice") { !$0.notices.isEmpty }
+      #expect(
+        log.notices.first
+          == "localhost:\(broker.port): ca file \(authority): No such file or directory; trying again")
     }
 
     @Test("Checks are left out only where that was asked for, and only those")
