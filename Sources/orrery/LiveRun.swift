@@ -104,6 +104,11 @@ struct LiveRun {
       balances = report.balances
       print(arguments.has("json") ? report.json.indented : report.text(colour: Terminal.hasColour))
     }
+    if showsReport, node.absences > 0, !arguments.has("quiet") {
+      Terminal.complain(
+        "warning: the broker was away \(node.absences) time\(node.absences == 1 ? "" : "s") in the run: what others said "
+          + "then may not have come through, and the report holds what did")
+    }
     if !arguments.has("quiet"), !arguments.has("json") { summarise(node, end) }
     return !isWhole ? .interrupted : balances ? .success : .unbalanced
   }

@@ -88,6 +88,27 @@ import Transport
     #expect(try Record(contentsOf: record).end?.outcome == .completed)
   }
 
+  @Test func `An application that is killed leaves books that say so`() throws {
+    let broker = try TestBroker(settings: ["max_queued_messages 0"])
+    let directory = try TemporaryDirectory()
+    let processes = try federation("Scenarios/downlink", speed: "600", broker: broker, in: directory)
+    let record = directory.path("manager")
+    try OrreryProcess.wait(for: "a link") {
+      ((try? String(contentsOfFile: record, encoding: .utf8)) ?? "").contains("ground/linkStart")
+    }
+    let ground = try #require(processes["ground"])
+    ground.send(SIGKILL)
+    for app in ["storage", "manager", "outage", "ground"] { _ = processes[app]?.end() }
+    let manager = try #require(processes["manager"])
+    #expect(manager.end() == 4)
+    #expect(manager.output.contains("but the books do not close"))
+    #expect(manager.output.contains("application ground took part and never said that it ended"))
+    #expect(!manager.output.contains("Collected = downlinked + lost + stored"))
+    let report = try OrreryProcess.run("report", record, "--json")
+    let json = try JSONValue.parse(report.output)
+    #expect(report.status == 0 && json["balances"] == false && json["isComplete"] == true)
+  }
+
   @Test func `Malformed messages are counted and change nothing`() throws {
     let broker = try TestBroker(settings: ["max_queued_messages 0"])
     let directory = try TemporaryDirectory()
