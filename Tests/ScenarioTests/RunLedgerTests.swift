@@ -124,6 +124,27 @@ import Testing
       Self.findings(anew).contains("satellite SUOMI NPP link 1 began at \(link.end + .minutes(1)) and never ended"))
   }
 
+  @Test("A link that was charged for another time than it lasted does not close the books")
+  func otherTime() throws {
+    let whole = try Self.report()
+    let link = try #require(whole.links.first { ($0.satelliteId, $0.linkId) == (0, 2) })
+    func report(duration: Double) throws -> RunReport {
+      let charge = LinkCharge(
+        groundId: link.groundId, satId: 0, satName: "SUOMI NPP", linkId: 2, end: link.end, duration: duration,
+        dataOffload: link.downlinked.gigabits, downlinkCost: link.cost.dollars, cumulativeCostBySat: 0,
+        cumulativeCosts: 0)
+      return try Self.report(then: [("ground/linkCharge", charge.payload)])
+    }
+    let seconds = (link.end - link.start).seconds
+    #expect(try report(duration: seconds + 1e-4).balances)
+    let longer = try report(duration: seconds + 60)
+    #expect(
+      Self.findings(longer) == [
+        "satellite SUOMI NPP link 2, from \(link.start) to \(link.end), was charged for another time"
+      ])
+    #expect(abs((longer.discrepancies.first?.amount ?? 0) - 60) < 1e-6)
+  }
+
   @Test("An application that takes part and says no end is named, and what is missing is laid to it")
   func lostApplication() throws {
     let end = ScenarioTime(CalendarDate(year: 2018, month: 1, day: 21, hour: 0, minute: 24))

@@ -6,6 +6,9 @@ extension RunLedger {
   /// Sums of some thousand terms of about 100 keep twelve digits. Unit: Gigabits, and dollars.
   static let tolerance = 1e-9
 
+  /// A length of time on the wire is rounded by whoever computed it. Unit: seconds.
+  static let durationTolerance = 1e-3
+
   /// Finds everything in which a report does not hold.
   func discrepancies(in report: RunReport) -> [RunReport.Discrepancy] {
     let vanished = vanished(report)
@@ -69,8 +72,17 @@ extension RunLedger {
         found.append(.init(subject, "\(numbers) never heard of, though link \(key.link) was", likelyReason: reason))
       }
       expected = key.link < .max ? key.link + 1 : key.link
-      guard let entry = entries[key], entry.charge == nil, let start = entry.start, start < report.end else { continue }
-      found.append(.init(subject, "link \(key.link) began at \(start) and never ended", likelyReason: reason))
+      guard let entry = entries[key], !entry.isTakenBack, let start = entry.start else { continue }
+      if let charge = entry.charge {
+        let gap = (charge.end - start).seconds - charge.duration.seconds
+        guard abs(gap) > Self.durationTolerance else { continue }
+        found.append(
+          .init(
+            subject, "link \(key.link), from \(start) to \(charge.end), was charged for another time",
+            by: (abs(gap), "s"), likelyReason: "two senders, or messages that were lost"))
+      } else if start < report.end {
+        found.append(.init(subject, "link \(key.link) began at \(start) and never ended", likelyReason: reason))
+      }
     }
     return found
   }
