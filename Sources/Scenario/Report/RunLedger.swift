@@ -115,7 +115,7 @@ public struct RunLedger: Sendable {
 
   private mutating func note(_ mode: SimulationMode, of app: String) {
     switch mode {
-    case .executing: present.insert(app)
+    case .initialized, .executing: present.insert(app)
     case .terminating, .terminated: ended.insert(app)
     default: break
     }
