@@ -22,7 +22,7 @@ extension FederationNode {
     case .message(let message): receive(message)
     case .connected(let count, _):
       isConnected = true
-      if count > 1, simulator.mode != .undefined, simulator.mode != .terminated { absences += 1 }
+      if count > 1, simulator.mode != .undefined, simulator.mode != .terminated { brokerAbsences += 1 }
       if count > 1 { log(.info, "connected again (connection \(count))") }
     case .disconnected(let reason, let delay):
       isConnected = false

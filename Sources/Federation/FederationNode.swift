@@ -109,7 +109,7 @@ public final class FederationNode {
   /// The scripted messages that the wire will bring back, and how often.
   var echoes: [Echo: Int] = [:]
   /// How often the broker was away while a run went on: what others said then may not have come through.
-  public internal(set) var absences = 0
+  public internal(set) var brokerAbsences = 0
   var outcome: RunOutcome?
   var isInterrupted = false, isConnected = false
   private var lingersUntil: WallTime?

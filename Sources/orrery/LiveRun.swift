@@ -59,7 +59,7 @@ struct LiveRun {
     progress.end()
     let code = conclude(outcome, ledger, node)
     // The report goes first: a record that failed must not take it along.
-    try writer?.close(outcome)
+    try writer?.close(outcome, brokerAbsences: node.brokerAbsences)
     return code
   }
 
@@ -100,14 +100,9 @@ struct LiveRun {
     let isWhole = if case .completed = outcome { true } else { false }
     var balances = true
     if showsReport {
-      let report = ledger.report(endingAt: end, isComplete: isWhole)
+      let report = ledger.report(endingAt: end, isComplete: isWhole, brokerAbsences: node.brokerAbsences)
       balances = report.balances
       print(arguments.has("json") ? report.json.indented : report.text(colour: Terminal.hasColour))
-    }
-    if showsReport, node.absences > 0, !arguments.has("quiet") {
-      Terminal.complain(
-        "warning: the broker was away \(node.absences) time\(node.absences == 1 ? "" : "s") in the run: what others said "
-          + "then may not have come through, and the report holds what did")
     }
     if !arguments.has("quiet"), !arguments.has("json") { summarise(node, end) }
     return !isWhole ? .interrupted : balances ? .success : .unbalanced

@@ -85,7 +85,11 @@ import Transport
       let process = try #require(processes[app])
       #expect(process.end() == 0, "\(app): \(process.errors)")
     }
-    #expect(try Record(contentsOf: record).end?.outcome == .completed)
+    let end = try #require(try Record(contentsOf: record).end)
+    #expect(end.outcome == .completed && end.brokerAbsences == 1)
+    #expect(manager.output.contains("The broker was away once in the run"))
+    let report = try OrreryProcess.run("report", record)
+    #expect(report.output == manager.output)
   }
 
   @Test func `An application that is killed leaves books that say so`() throws {

@@ -50,7 +50,7 @@ import Testing
   func lostLink() throws {
     let report = try Self.report { !Self.isOf(1, 0, $0, $1) }
     #expect(Self.findings(report) == ["satellite SUOMI NPP link 1 was never heard of, though link 2 was"])
-    #expect(Self.reasons(report) == ["messages were lost, as while a broker was away"])
+    #expect(Self.reasons(report) == ["messages were lost, as while a broker is away from their sender"])
     let more = try Self.report { !Self.isOf(0, 1, $0, $1) && !Self.isOf(1, 1, $0, $1) }
     #expect(Self.findings(more) == ["satellite NOAA 20 links 0 to 1 were never heard of, though link 2 was"])
   }
@@ -122,6 +122,34 @@ import Testing
     #expect(anew.refusedMessages == 0)
     #expect(
       Self.findings(anew).contains("satellite SUOMI NPP link 1 began at \(link.end + .minutes(1)) and never ended"))
+  }
+
+  @Test("A link that goes on in an outage of its station, and an end of an outage unheard of, do not close the books")
+  func lostOutages() throws {
+    let whole = try Self.report()
+    let link = try #require(whole.links.first { ($0.satelliteId, $0.linkId) == (0, 2) })
+    let name = try #require(whole.stations.first { $0.groundId == link.groundId }?.name)
+    func outage(from start: ScenarioTime, to end: ScenarioTime) -> (String, [UInt8]) {
+      let report = OutageReport(
+        groundId: link.groundId, outageStart: start, outageDuration: end - start, outageEnd: end)
+      return ("outage/report", report.payload)
+    }
+    let through = try Self.report(then: [outage(from: link.start + .seconds(60), to: link.end)])
+    #expect(Self.findings(through) == ["station \(name) was out while link 2 of SUOMI NPP went on"])
+    #expect(through.discrepancies.first?.amount == (link.end - link.start).seconds - 60)
+    #expect(
+      Self.reasons(through) == [
+        "ground did not hear of the outage: messages were lost, as while a broker is away from their sender"
+      ])
+    #expect(try Self.report(then: [outage(from: link.end, to: link.end + .minutes(1))]).balances)
+    let restore = OutageRestore(groundId: link.groundId, outageEnd: link.end + .minutes(1))
+    let unheard = try Self.report(then: [("outage/restore", restore.payload)])
+    #expect(
+      Self.findings(unheard) == [
+        "station \(name) was back at \(link.end + .minutes(1)) from an outage of which nothing was heard"
+      ])
+    let heard = [("outage/restore", restore.payload), outage(from: link.end, to: link.end + .minutes(5))]
+    #expect(try Self.report(then: heard).balances)
   }
 
   @Test("A link that was charged for another time than it lasted does not close the books")

@@ -84,19 +84,25 @@ public struct RecordEnd: Equatable, Sendable {
   public var outcome: Outcome
   /// The scenario time at which it ended; nil where it never began.
   public var time: ScenarioTime?
+  /// How often the broker was away from the process while the run went on.
+  public var brokerAbsences: Int
 
   /// Creates an end.
-  public init(_ outcome: Outcome, at time: ScenarioTime?) {
-    (self.outcome, self.time) = (outcome, time)
+  public init(_ outcome: Outcome, at time: ScenarioTime?, brokerAbsences: Int = 0) {
+    (self.outcome, self.time, self.brokerAbsences) = (outcome, time, brokerAbsences)
   }
 
   var json: JSONValue {
-    ["end": .string(outcome.rawValue), "time": time.map { .string($0.iso8601) } ?? .null]
+    var object: JSONObject = ["end": .string(outcome.rawValue), "time": time.map { .string($0.iso8601) } ?? .null]
+    if brokerAbsences > 0 { object["brokerAbsences"] = .integer(Int64(brokerAbsences)) }
+    return .object(object)
   }
 
   init?(_ json: JSONValue) {
     guard let outcome = json["end"]?.string.flatMap(Outcome.init) else { return nil }
-    self.init(outcome, at: json["time"]?.string.flatMap { try? ScenarioTime($0) })
+    self.init(
+      outcome, at: json["time"]?.string.flatMap { try? ScenarioTime($0) },
+      brokerAbsences: max(0, json["brokerAbsences"]?.int ?? 0))
   }
 }
 

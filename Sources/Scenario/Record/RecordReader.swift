@@ -75,6 +75,7 @@ public struct Record: Sendable {
       }
     }
     let lastTime = entries.last { $0.time != nil }?.time
-    return ledger.report(endingAt: end?.time ?? lastTime, isComplete: end?.outcome == .completed)
+    return ledger.report(
+      endingAt: end?.time ?? lastTime, isComplete: end?.outcome == .completed, brokerAbsences: end?.brokerAbsences ?? 0)
   }
 }

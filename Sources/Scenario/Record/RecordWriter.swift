@@ -54,10 +54,12 @@ public final class RecordWriter {
     write(entry.json.compactBytes)
   }
 
-  /// Writes how the run ended and closes the file.
+  /// Writes how the run ended, and how often the broker was away in it, and closes the file.
   /// - Throws: the first ``RecordError`` that kept a line from being written.
-  public func close(_ outcome: RunOutcome) throws(RecordError) {
-    write(RecordEnd(outcome).json.compactBytes)
+  public func close(_ outcome: RunOutcome, brokerAbsences: Int = 0) throws(RecordError) {
+    var end = RecordEnd(outcome)
+    end.brokerAbsences = brokerAbsences
+    write(end.json.compactBytes)
     if fsync(fileno(file)) != 0, errno != EINVAL { note(errno) }
     fclose(file)
     if let failure { throw failure }

@@ -1,3 +1,4 @@
+import Downlink
 import Federation
 import Quantities
 
@@ -14,6 +15,7 @@ extension RunLedger {
     let vanished = vanished(report)
     return report.known.flatMap { accounts(of: $0, report) }
       + report.satellites.flatMap { links(of: $0, report, vanished) }
+      + report.stations.flatMap { outages(of: $0, report) }
       + vanished.map {
         RunReport.Discrepancy(
           "application \($0)", "took part and never said that it ended",
@@ -26,6 +28,32 @@ extension RunLedger {
   private func vanished(_ report: RunReport) -> [String] {
     guard report.isComplete else { return [] }
     return ([FederationNode.managerName] + cast.castApps).filter { present.contains($0) && !ended.contains($0) }
+  }
+
+  private func lostMessages(_ report: RunReport) -> String {
+    report.brokerAbsences > 0
+      ? "messages were lost while the broker was away" : "messages were lost, as while a broker is away from their sender"
+  }
+
+  /// Looks for links of a station that went on in its outages, and for outages of which only the end was heard.
+  private func outages(of station: RunReport.Station, _ report: RunReport) -> [RunReport.Discrepancy] {
+    let outages = availability[station.groundId]?.outages ?? []
+    let subject = "station \(station.name)"
+    let through = report.links.filter { $0.groundId == station.groundId }.compactMap { link -> RunReport.Discrepancy? in
+      let overlap = outages.reduce(0) { max($0, (min(link.end, $1.end) - max(link.start, $1.start)).seconds) }
+      guard overlap > Self.durationTolerance else { return nil }
+      let name = report.satellites.first { $0.id == link.satelliteId }?.name ?? "\(link.satelliteId)"
+      return .init(
+        subject, "was out while link \(link.linkId) of \(name) went on", by: (overlap, "s"),
+        likelyReason: "\(cast.apps.ground) did not hear of the outage: \(lostMessages(report))")
+    }
+    let unheard = (restores[station.groundId] ?? []).filter { time in
+      time > report.start && time <= report.end && !outages.contains { $0.end == time }
+    }
+    return through
+      + unheard.sorted().map {
+        .init(subject, "was back at \($0) from an outage of which nothing was heard", likelyReason: lostMessages(report))
+      }
   }
 
   /// Compares a satellite's account with its law, and with its links.
@@ -61,7 +89,7 @@ extension RunLedger {
     let reason =
       vanished.contains(cast.apps.ground)
       ? "application \(cast.apps.ground) was lost"
-      : report.isComplete ? "messages were lost, as while a broker was away" : "the run was cut off"
+      : report.isComplete ? lostMessages(report) : "the run was cut off"
     let subject = "satellite \(satellite.name)"
     var found: [RunReport.Discrepancy] = []
     var expected = 0

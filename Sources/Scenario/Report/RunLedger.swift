@@ -66,7 +66,9 @@ public struct RunLedger: Sendable {
   private var stop: ScenarioTime
   private var plannedEnd: ScenarioTime
   private(set) var entries: [Key: Entry] = [:]
-  private var availability: [Int: StationAvailability] = [:]
+  private(set) var availability: [Int: StationAvailability] = [:]
+  /// The ends of outages that were told, by station.
+  private(set) var restores: [Int: Set<ScenarioTime>] = [:]
   private var rates: [Int: DataRate]
   private(set) var names: [Int: String] = [:]
   /// The applications that have taken part, and those of them that have said that they ended.
@@ -146,7 +148,9 @@ public struct RunLedger: Sendable {
         $0.charge = Charge(end: end, duration: duration, offload: offload, cost: cost)
       }
     case .outage(let groundId, let outage): availability[groundId, default: StationAvailability()].report(outage)
-    case .restore(let groundId, let time): availability[groundId, default: StationAvailability()].restore(at: time)
+    case .restore(let groundId, let time):
+      availability[groundId, default: StationAvailability()].restore(at: time)
+      restores[groundId, default: []].insert(time)
     }
   }
 
@@ -171,7 +175,10 @@ public struct RunLedger: Sendable {
   /// - Parameters:
   ///   - end: when the run ended; nil for when it was to stop.
   ///   - isComplete: whether it came to its end.
-  public func report(endingAt end: ScenarioTime? = nil, isComplete: Bool) -> RunReport {
+  ///   - brokerAbsences: how often the broker was away from who tells the ledger.
+  public func report(
+    endingAt end: ScenarioTime? = nil, isComplete: Bool, brokerAbsences: Int = 0
+  ) -> RunReport {
     let end = max(start, end ?? stop)
     let links = links(at: end)
     let foreign = Set(links.map(\.satelliteId)).union(names.keys).subtracting(cast.satellites.map(\.id)).sorted()
@@ -183,7 +190,8 @@ public struct RunLedger: Sendable {
       scenario: cast.scenario, scenarioHash: cast.scenarioHash, start: start, end: end, plannedEnd: plannedEnd,
       isComplete: isComplete,
       satellites: cast.satellites.map { satellite($0, links, at: end) } + foreign.map { self.foreign($0, links) },
-      stations: stations.map { station($0, links, at: end) }, links: links, refusedMessages: refused)
+      stations: stations.map { station($0, links, at: end) }, links: links, refusedMessages: refused,
+      brokerAbsences: brokerAbsences)
     report.discrepancies = discrepancies(in: report)
     return report
   }

@@ -51,7 +51,7 @@ public struct RunReport: Equatable, Sendable {
 
   /// Something in which the books do not close.
   public struct Discrepancy: Equatable, Sendable {
-    /// Of what: a satellite or an application, with its name.
+    /// Of what: a satellite, a station or an application, with its name.
     public var subject: String
     /// What does not hold.
     public var finding: String
@@ -83,6 +83,8 @@ public struct RunReport: Equatable, Sendable {
   public var links: [Link]
   /// How many messages could be read but not be true; they are in no sum.
   public var refusedMessages: Int
+  /// How often the broker was away from who heard all this: what others said then may be missing, and not show.
+  public var brokerAbsences: Int
   /// Everything in which the books do not close.
   public var discrepancies: [Discrepancy] = []
 
@@ -107,6 +109,7 @@ extension RunReport {
       "balances": .bool(balances),
       "discrepancies": .array(discrepancies.map(json)),
       "refusedMessages": .integer(Int64(refusedMessages)),
+      "brokerAbsences": .integer(Int64(brokerAbsences)),
       "satellites": .array(satellites.map(json)),
       "stations": .array(stations.map(json)),
       "links": .array(links.map(json)),
