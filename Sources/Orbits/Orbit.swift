@@ -15,7 +15,7 @@ public struct Orbit: Sendable {
   }
 
   /// Creates a satellite whose theory is known.
-  init(_ sgp4: SGP4, orientation: EarthOrientation) {
+  public init(_ sgp4: SGP4, orientation: EarthOrientation = .utc) {
     self.sgp4 = sgp4
     self.orientation = orientation
   }

@@ -89,7 +89,8 @@ struct LiveRun {
       Terminal.complain("orrery: the run did not start: \(reason)")
       return .failure
     case .missed:
-      Terminal.complain("orrery: the run was over before \(app ?? definition.name) could take part: it had not been started")
+      Terminal.complain(
+        "orrery: the run was over before \(app ?? definition.name) could take part: it had not been started")
       return .failure
     case .interrupted(nil):
       Terminal.complain("orrery: interrupted before the run started")

@@ -79,17 +79,20 @@ extension RunReport {
   private func balance(_ colour: Bool) -> String {
     var notes: [String] = []
     if refusedMessages > 0 {
-      notes.append("\(refusedMessages) message\(refusedMessages == 1 ? "" : "s") could not be true and stand in no sum.")
+      notes.append(
+        "\(refusedMessages) message\(refusedMessages == 1 ? "" : "s") could not be true and stand in no sum.")
     }
     if brokerAbsences > 0 {
       let count = brokerAbsences == 1 ? "once" : "\(brokerAbsences) times"
       notes.append("The broker was away \(count) in the run: what others said then may be missing here, and not show.")
     }
     guard !balances else {
-      return (notes + ["Collected = downlinked + lost + stored, to 1e-9 Gb for every satellite."]).joined(separator: "\n")
+      return (notes + ["Collected = downlinked + lost + stored, to 1e-9 Gb for every satellite."]).joined(
+        separator: "\n")
     }
     let lines = discrepancies.map { discrepancy in
-      let amount = discrepancy.amount.flatMap { amount in discrepancy.unit.map { ", by \(amount.fixed(9)) \($0)" } } ?? ""
+      let amount =
+        discrepancy.amount.flatMap { amount in discrepancy.unit.map { ", by \(amount.fixed(9)) \($0)" } } ?? ""
       return "  \(discrepancy.subject) \(discrepancy.finding)\(amount) (likely: \(discrepancy.likelyReason))"
     }
     return (notes + [Terminal.red("The books do not close:", colour)] + lines).joined(separator: "\n")

@@ -48,6 +48,12 @@ enum StandardStreams {
     state.withLock { $0.failure = code }
   }
 
+  /// Writes bytes to standard output as they stand.
+  static func write(_ bytes: [UInt8]) {
+    guard state.withLock({ $0.failure }) == nil, let code = write(bytes[...], to: STDOUT_FILENO) else { return }
+    state.withLock { $0.failure = code }
+  }
+
   /// Writes to standard error as it stands; where that is not to be written, there is nobody to tell.
   static func complain(_ text: String) {
     _ = write(text, to: STDERR_FILENO)
@@ -68,7 +74,11 @@ enum StandardStreams {
 
   /// Writes a text whole; returns the number of what went wrong, or nil.
   private static func write(_ text: String, to descriptor: Int32) -> Int32? {
-    var bytes = Array(text.utf8)[...]
+    write(Array(text.utf8)[...], to: descriptor)
+  }
+
+  private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Int32? {
+    var bytes = bytes
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }

@@ -3,7 +3,7 @@ import Foundation
 
 /// Where a long text goes piece by piece: standard output, or a file that takes its name when it is whole.
 struct TextSink {
-  private let handle: FileHandle
+  private let handle: FileHandle?
   private let path: String?
   private var buffer: [UInt8] = []
 
@@ -11,7 +11,7 @@ struct TextSink {
   /// - Throws: What Foundation throws where the file cannot be made.
   init(_ path: String?) throws {
     guard let path, path != "-" else {
-      (handle, self.path) = (.standardOutput, nil)
+      (handle, self.path) = (nil, nil)
       return
     }
     self.path = path
@@ -30,7 +30,7 @@ struct TextSink {
   /// Writes what is left, and gives the file its name.
   mutating func close() throws {
     try flush()
-    guard let path else { return }
+    guard let path, let handle else { return }
     try handle.synchronize()
     try handle.close()
     guard rename(TextSink.draft(path), path) == 0 else {
@@ -39,7 +39,7 @@ struct TextSink {
   }
 
   private mutating func flush() throws {
-    try handle.write(contentsOf: Data(buffer))
+    if let handle { try handle.write(contentsOf: Data(buffer)) } else { StandardStreams.write(buffer) }
     buffer.removeAll(keepingCapacity: true)
   }
 

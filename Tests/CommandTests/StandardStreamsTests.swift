@@ -19,7 +19,8 @@ import Testing
 
   private static func record(in directory: TemporaryDirectory) throws -> String {
     let path = directory.path("run.jsonl")
-    #expect(try OrreryProcess.run("run", "Scenarios/downlink", "--until", "PT5M", "--quiet", "--record", path).status == 0)
+    #expect(
+      try OrreryProcess.run("run", "Scenarios/downlink", "--until", "PT5M", "--quiet", "--record", path).status == 0)
     return path
   }
 

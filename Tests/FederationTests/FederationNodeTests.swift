@@ -188,7 +188,8 @@ import Transport
   @Test("Commands and statuses that the broker has kept are of another time, and are ignored; data is heard")
   func retainedCommands() throws {
     let bench = Bench([Probe("a", hears: [Interest(app: "b", leaf: "location"): GroundLocation.self])])
-    let start = StartCommand(startTime: nil, simStartTime: Bench.start, simStopTime: Self.after(60), timeScalingFactor: 60)
+    let start = StartCommand(
+      startTime: nil, simStartTime: Bench.start, simStopTime: Self.after(60), timeScalingFactor: 60)
     let stop = ModeStatus(name: "manager", mode: "TERMINATED")
     try bench.keep(start, under: "manager/start")
     try bench.keep(stop, under: "manager/status/mode")
@@ -198,9 +199,10 @@ import Transport
     #expect(bench.topics.count { $0 == "manager/start" } == 1)
     #expect(bench.topics.contains("b/location"))
     #expect(
-      bench.log.sorted() == ["manager/start", "manager/status/mode"].map {
-        "warning test/\($0): ignored what the broker has kept (a retained message is of another time)"
-      })
+      bench.log.sorted()
+        == ["manager/start", "manager/status/mode"].map {
+          "warning test/\($0): ignored what the broker has kept (a retained message is of another time)"
+        })
   }
 
   @Test("A required application that does not answer is called and named, and the run does not start")

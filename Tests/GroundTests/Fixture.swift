@@ -84,7 +84,8 @@ extension Hearsay {
   private func check(_ event: GroundModel.Event) throws(LinkError) {
     switch event {
     case .linkStart(let link): try standing(link)?.check(start: link.start, at: link.groundId)
-    case .linkCharge(let link, _, _): if link.end != link.start { try standing(link)?.check(end: link.end ?? link.start) }
+    case .linkCharge(let link, _, _):
+      if link.end != link.start { try standing(link)?.check(end: link.end ?? link.start) }
     }
   }
 

@@ -15,7 +15,9 @@ import Testing
 
     var testDescription: String { name }
 
-    var bytes: [UInt8] { raw ?? Array((piece.map { BrokenScenarioTests.sound.replacing($0, with: text) } ?? text).utf8) }
+    var bytes: [UInt8] {
+      raw ?? Array((piece.map { BrokenScenarioTests.sound.replacing($0, with: text) } ?? text).utf8)
+    }
   }
 
   static let elements = #"""
@@ -191,7 +193,7 @@ import Testing
         "t.json:4:11: $.seed: 1.5 is not whole; allowed: a whole number from 0 to 9223372036854775807"
       ]),
     Broken(
-      name: "constellation past the largest number", 
+      name: "constellation past the largest number",
       piece: "\"id\": 0,\n      \"name\": \"NOAA 20\",\n      \"elements\": \(elements)",
       text: #"""
         "walker": { "pattern": "delta", "satellites": 24, "planes": 1, "phasing": 0, "inclinationDegrees": 50,

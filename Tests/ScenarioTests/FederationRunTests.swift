@@ -115,7 +115,8 @@ struct FederationRun {
     #expect(federation.report.links.count > 6)
   }
 
-  @Test("A stop in the command lead, at the start or before it, ends every process at the start", arguments: [0, 86_400])
+  @Test(
+    "A stop in the command lead, at the start or before it, ends every process at the start", arguments: [0, 86_400])
   func stopBeforeTheStart(seconds: Int) throws {
     let definition = try Self.outages(hours: 1)
     let stop = StopCommand(simStopTime: definition.start - .seconds(seconds))

@@ -13,7 +13,8 @@ import Testing
 
   /// The report of what is left of the run's messages, with others told after them.
   static func report(
-    keeping isKept: (Address, [UInt8]) -> Bool = { _, _ in true }, then others: [(topic: String, payload: [UInt8])] = [],
+    keeping isKept: (Address, [UInt8]) -> Bool = { _, _ in true },
+    then others: [(topic: String, payload: [UInt8])] = [],
     isComplete: Bool = true
   ) throws -> RunReport {
     var ledger = RunLedger(.init(try definition.get()))
@@ -111,14 +112,15 @@ import Testing
     // What is only said again is no second beginning.
     #expect(try Self.report(then: [start(link.start, at: link.groundId)]) == whole)
     // A link that has been taken back may begin anew under its number.
-    let anew = try Self.report(then: [
-      charge(end: link.start, duration: 0).0, charge(end: link.end + .minutes(2), duration: 60).0,
-    ].enumerated().map { index, topic in
-      let back = LinkCharge(
-        groundId: link.groundId, satId: 0, satName: "SUOMI NPP", linkId: 1, end: link.start, duration: 0,
-        dataOffload: 0, downlinkCost: 0, cumulativeCostBySat: 0, cumulativeCosts: 0)
-      return index == 0 ? (topic, back.payload) : start(link.end + .minutes(1), at: link.groundId)
-    })
+    let anew = try Self.report(
+      then: [
+        charge(end: link.start, duration: 0).0, charge(end: link.end + .minutes(2), duration: 60).0,
+      ].enumerated().map { index, topic in
+        let back = LinkCharge(
+          groundId: link.groundId, satId: 0, satName: "SUOMI NPP", linkId: 1, end: link.start, duration: 0,
+          dataOffload: 0, downlinkCost: 0, cumulativeCostBySat: 0, cumulativeCosts: 0)
+        return index == 0 ? (topic, back.payload) : start(link.end + .minutes(1), at: link.groundId)
+      })
     #expect(anew.refusedMessages == 0)
     #expect(
       Self.findings(anew).contains("satellite SUOMI NPP link 1 began at \(link.end + .minutes(1)) and never ended"))

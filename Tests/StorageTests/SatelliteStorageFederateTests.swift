@@ -155,7 +155,8 @@ import Testing
     let early = #expect(throws: LinkError.self) { try stage.hear(Self.charge(end: Self.after(89)), "linkCharge") }
     #expect(
       early?.description
-        == "link 0 of satellite 0 ends at 2018-01-21T00:01:29Z; allowed: not before its beginning at 2018-01-21T00:01:30Z")
+        == "link 0 of satellite 0 ends at 2018-01-21T00:01:29Z; allowed: not before its beginning at 2018-01-21T00:01:30Z"
+    )
     try stage.hear(Self.charge(end: Self.after(120), duration: 30), "linkCharge")
     let before = stage.federate.model.groundTimes
     let again = #expect(throws: LinkError.self) { try stage.hear(start(300), "linkStart") }

@@ -81,7 +81,9 @@ public enum EphemerisFormat: String, Sendable, CaseIterable {
       \(table.elements.catalogNumber)
 
       """
-    if let failure = table.failure { text += "COMMENT no states from \(EphemerisFormat.unzoned(failure.time)) on: \(failure.error)\n" }
+    if let failure = table.failure {
+      text += "COMMENT no states from \(EphemerisFormat.unzoned(failure.time)) on: \(failure.error)\n"
+    }
     for state in table.states {
       text += EphemerisFormat.unzoned(state.time)
       EphemerisFormat.append(state, to: &text, before: " ")

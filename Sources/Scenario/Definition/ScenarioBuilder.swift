@@ -39,7 +39,8 @@ struct ScenarioBuilder {
     checkUnique(stations.map { ($0.station.groundId, $0.name) }, in: "stations", key: "groundId")
     var definition = ScenarioDefinition(
       name: root["name"]?.text ?? "", prefix: prefix(), start: start, stop: stop, step: span("step") ?? .seconds(60),
-      scale: root["scale"]?.number ?? 60, seed: root["seed"]?.integer.flatMap { UInt64(exactly: $0) } ?? 0, orientation: orientation,
+      scale: root["scale"]?.number ?? 60, seed: root["seed"]?.integer.flatMap { UInt64(exactly: $0) } ?? 0,
+      orientation: orientation,
       satellites: satellites.sorted { $0.id < $1.id },
       stations: stations.sorted { $0.station.groundId < $1.station.groundId },
       outages: scheduledOutages(start: start, stations), randomOutages: randomOutages(stations), apps: apps(),
@@ -126,7 +127,8 @@ struct ScenarioBuilder {
     do {
       try Address.check(name: text)
     } catch {
-      report(node, path, error.reason, allowed: "a name of at most \(Address.nameBytes) bytes, without / . + # * and blanks")
+      report(
+        node, path, error.reason, allowed: "a name of at most \(Address.nameBytes) bytes, without / . + # * and blanks")
     }
     return text
   }

@@ -6,7 +6,7 @@ import JSON
 import Messages
 import Orbits
 import Outage
-import Quantities
+public import Quantities
 
 /// Reads scenario files: one file in, one definition out, or everything that is wrong with it.
 public enum ScenarioReader {
@@ -54,6 +54,28 @@ public enum ScenarioReader {
     }
     problems.forEach(warn)
     return definition
+  }
+
+  /// Reads ground stations from a CSV or GeoJSON file, without a scenario.
+  /// - Parameter minimumElevation: of the stations that tell none.
+  /// - Throws: ``ScenarioProblems`` with every mistake of the file.
+  public static func stations(
+    _ path: String, minimumElevation: Angle
+  ) throws(ScenarioProblems) -> [ScenarioDefinition.Station] {
+    let bytes: [UInt8]
+    do {
+      bytes = [UInt8](try fileContents(path))
+    } catch {
+      let problem = ScenarioProblem(file: path, reason: "cannot be read: \(error)", allowed: "a CSV or GeoJSON file")
+      throw ScenarioProblems(problems: [problem])
+    }
+    let service = StationService(minimumElevation: minimumElevation)
+    let stations = try StationFile.read(bytes, name: path, firstGroundId: 0, service: service)
+    guard !stations.isEmpty else {
+      let problem = ScenarioProblem(file: path, reason: "holds no stations", allowed: "a row or a Point a station")
+      throw ScenarioProblems(problems: [problem])
+    }
+    return stations
   }
 
   /// The scenario file that a path means.

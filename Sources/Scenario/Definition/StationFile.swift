@@ -21,6 +21,13 @@ struct StationService {
     isOperational = node["operational"]?.boolean ?? true
   }
 
+  /// The defaults of the format, with a lowest elevation.
+  init(minimumElevation: Angle) {
+    minimumElevationDegrees = minimumElevation.degrees
+    (downlinkGigabitsPerSecond, dollarsPerSecond, chargesDownlinks) = (0.5, 0, true)
+    isOperational = true
+  }
+
   func station(groundId: Int, name: String?, at place: Geodetic) -> ScenarioDefinition.Station {
     ScenarioDefinition.Station(
       name: name ?? "Station \(groundId)",

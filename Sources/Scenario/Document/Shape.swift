@@ -127,7 +127,8 @@ extension Shape.Bounds {
   fileprivate var words: String {
     let low = lower.shortest
     let high = upper.shortest
-    return includesLower ? "from \(low) \(includesUpper ? "to" : "to below") \(high)" : "above \(low) and at most \(high)"
+    return includesLower
+      ? "from \(low) \(includesUpper ? "to" : "to below") \(high)" : "above \(low) and at most \(high)"
   }
 }
 

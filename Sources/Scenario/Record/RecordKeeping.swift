@@ -108,7 +108,8 @@ public enum RecordKeeping {
   private static func modified(_ path: String) -> ScenarioTime? {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
-    return ScenarioTime(nanosecondsSince1970: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec))
+    return ScenarioTime(
+      nanosecondsSince1970: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec))
   }
 
   private static func isInUse(_ path: String) -> Bool {

@@ -32,7 +32,8 @@ extension RunLedger {
 
   private func lostMessages(_ report: RunReport) -> String {
     report.brokerAbsences > 0
-      ? "messages were lost while the broker was away" : "messages were lost, as while a broker is away from their sender"
+      ? "messages were lost while the broker was away"
+      : "messages were lost, as while a broker is away from their sender"
   }
 
   /// Looks for links of a station that went on in its outages, and for outages of which only the end was heard.
@@ -52,7 +53,8 @@ extension RunLedger {
     }
     return through
       + unheard.sorted().map {
-        .init(subject, "was back at \($0) from an outage of which nothing was heard", likelyReason: lostMessages(report))
+        .init(
+          subject, "was back at \($0) from an outage of which nothing was heard", likelyReason: lostMessages(report))
       }
   }
 

@@ -93,7 +93,9 @@ public struct RunLedger: Sendable {
   public mutating func hear(
     _ address: Address, _ payload: [UInt8], at wall: WallTime = WallTime(calendar: .earliest)
   ) {
-    if address.leaf == "status/mode", let mode = (try? ModeStatus.decode(payload)).flatMap({ SimulationMode(rawValue: $0.mode) }) {
+    if address.leaf == "status/mode",
+      let mode = (try? ModeStatus.decode(payload)).flatMap({ SimulationMode(rawValue: $0.mode) })
+    {
       note(mode, of: address.app)
     }
     switch address.app {

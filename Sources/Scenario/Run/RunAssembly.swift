@@ -98,7 +98,8 @@ public struct RunAssembly {
         // Applications in this very process hear a command as it is said.
         commandLead: options.cast == .everybody ? .zero : definition.manager.commandLead,
         requiredApps: definition.requiredApps,
-        optionalApps: options.cast == .everybody ? [] : definition.optionalApps, retryDelay: definition.manager.retryDelay,
+        optionalApps: options.cast == .everybody ? [] : definition.optionalApps,
+        retryDelay: definition.manager.retryDelay,
         attempts: definition.manager.attempts, startsWithoutMissing: definition.manager.startsWithoutMissing,
         updates: definition.manager.updates)
     }

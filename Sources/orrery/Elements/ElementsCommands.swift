@@ -86,8 +86,7 @@ final class SlowNotice: Sendable {
 /// Writes bytes to standard output, or in the place of a file.
 func deliver(_ bytes: [UInt8], to path: String?) throws {
   guard let path, path != "-" else {
-    FileHandle.standardOutput.write(Data(bytes))
-    return
+    return StandardStreams.write(bytes)
   }
   try AtomicFile.write(bytes, to: path)
 }

@@ -8,7 +8,8 @@ enum BenchCommand: Command {
     name: "bench", summary: "Measures the orbit kernels and prints a JSON line a workload.",
     operands: "orbit", operandCount: 1...1,
     options: [
-      .init("workload", "NAME", "cat_near, cat_mixed, cat_deep, one_near, one_deep, access_mixed, step_near, step_mixed."),
+      .init(
+        "workload", "NAME", "cat_near, cat_mixed, cat_deep, one_near, one_deep, access_mixed, step_near, step_mixed."),
       .init("sets", "FOLDER", "Where the element sets are: NAME.tle, and NAME.ref.csv for the error."),
       .init("threads", "N", "On how many threads; 1 unless told."),
       .init("rounds", "N", "Best of how many; 5 unless told."),

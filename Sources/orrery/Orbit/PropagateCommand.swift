@@ -2,7 +2,6 @@ import Catalog
 import Foundation
 import Orbits
 import Quantities
-import Scenario
 
 /// `orrery propagate`: element sets turned into ephemerides.
 enum PropagateCommand: Command {
@@ -47,7 +46,8 @@ enum PropagateCommand: Command {
         of: set, from: plan.from, to: plan.to, step: plan.step, frame: plan.frame, orientation: plan.orientation)
       if let failure = table.failure, !arguments.has("quiet") {
         progress.end()
-        Terminal.complain("warning: \(set.name ?? String(set.catalogNumber)) has no states from \(failure.time) on: \(failure.error)")
+        Terminal.complain(
+          "warning: \(set.name ?? String(set.catalogNumber)) has no states from \(failure.time) on: \(failure.error)")
       }
       try sink.write(plan.format.text(of: table))
     }
@@ -57,17 +57,7 @@ enum PropagateCommand: Command {
   }
 
   private static func chosen(_ arguments: Arguments, _ sets: [ElementSet]) throws -> [ElementSet] {
-    guard let wanted = arguments["satellite"] else { return sets }
-    return try wanted.split(separator: ",").flatMap { part in
-      let name = part.trimmingCharacters(in: .whitespaces)
-      let found = sets.filter { $0.name == name || String($0.catalogNumber) == name }
-      guard !found.isEmpty else {
-        let names = sets.compactMap(\.name)
-        let hint = nearest(to: name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
-        throw arguments.wrong("satellite", allowed: "a name or number of the \(sets.count) sets\(hint)")
-      }
-      return found
-    }
+    try arguments.chosen("satellite", sets) { [$0.name ?? String($0.catalogNumber), String($0.catalogNumber)] }
   }
 
   /// What is to be written.

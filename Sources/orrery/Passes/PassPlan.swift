@@ -1,0 +1,188 @@
+import Catalog
+import Downlink
+import Foundation
+import Ground
+import Orbits
+import Quantities
+import Scenario
+
+/// One pass, with all that is told of it.
+struct Pass {
+  let satellite: String
+  let number: Int
+  let station: String
+  let groundId: Int
+  let contact: Contact
+  let rise, set: LookAngles
+  var window: AccessWindow { contact.window }
+}
+
+/// Whose passes over whom are wanted, and when.
+struct PassPlan {
+  private var satellites: [(name: String, number: Int, elements: ElementSet)]
+  private var stations: [(name: String, groundId: Int, station: AccessScan.Station)]
+  private let from, to: ScenarioTime
+  private var options = AccessScan.Options()
+  private let threads: Int?
+  /// How many element sets could not be read.
+  let errorCount: Int
+
+  init(_ arguments: Arguments) throws {
+    let start: ScenarioTime
+    let end: ScenarioTime?
+    if arguments.has("stations") || arguments.has("at") {
+      let file = try arguments.elementFile(arguments.operands[0])
+      arguments.complain(of: file, arguments.operands[0])
+      errorCount = file.errorCount
+      satellites = NewestElements(of: file.sets).sets.map {
+        ($0.name ?? String($0.catalogNumber), $0.catalogNumber, $0)
+      }
+      stations = try PassPlan.stations(arguments)
+      start = satellites.map(\.elements.epoch).max() ?? ScenarioTime(nanosecondsSince1970: 0)
+      end = nil
+      options.orientation = try arguments.ut1()
+    } else {
+      guard !arguments.has("ut1") else {
+        throw UsageError("--ut1 goes with --stations or --at: a scenario has its own", command: arguments.command)
+      }
+      let definition = try arguments.scenario()
+      errorCount = 0
+      satellites = definition.satellites.map { ($0.name, $0.id, $0.elements) }
+      stations = definition.stations.map(PassPlan.station)
+      (start, end) = (definition.start, definition.stop)
+      options.orientation = definition.orientation
+    }
+    from = try arguments.time("from", after: start) ?? start
+    to = try arguments.time("to", after: end == nil ? from : start) ?? end ?? from + .hours(24)
+    guard from < to else { throw UsageError("--from is not before --to", command: arguments.command) }
+    guard to - from <= .hours(24 * 366) else { throw arguments.wrong("to", allowed: "at most a year after --from") }
+    options.isRefracted = arguments.has("refraction")
+    options.tellsSunlight = arguments.has("sunlight")
+    options.minimumDuration = try arguments.span("minimum-duration") ?? .zero
+    threads = try arguments.number("threads", in: 1...1_024).map { Int($0) }
+    try choose(arguments)
+  }
+
+  private mutating func choose(_ arguments: Arguments) throws {
+    satellites = try arguments.chosen("satellite", satellites) { [$0.name, String($0.number)] }
+    stations = try arguments.chosen("station", stations) { [$0.name, String($0.groundId)] }
+    if let horizon = try PassPlan.horizon(arguments) {
+      for index in stations.indices { stations[index].station.mask = horizon }
+    }
+  }
+
+  private static func station(
+    _ station: ScenarioDefinition.Station
+  ) -> (name: String, groundId: Int, station: AccessScan.Station) {
+    let site = GroundSite(station.station.position)
+    return (
+      station.name, station.station.groundId,
+      AccessScan.Station(site: site, minimumElevation: station.station.minimumElevation)
+    )
+  }
+
+  /// The stations of `--stations`, or the place of `--at`.
+  private static func stations(
+    _ arguments: Arguments
+  ) throws -> [(name: String, groundId: Int, station: AccessScan.Station)] {
+    let mask = try arguments.number("mask", in: -90...90) ?? 10
+    var stations: [(name: String, groundId: Int, station: AccessScan.Station)] = []
+    if let path = arguments["stations"] {
+      stations = try ScenarioReader.stations(path, minimumElevation: .degrees(mask)).map(station)
+    }
+    if let text = arguments["at"] {
+      let numbers = text.split(separator: ",").map { Double($0.trimmingCharacters(in: .whitespaces)) }
+      guard (2...3).contains(numbers.count), let latitude = numbers[0], let longitude = numbers[1],
+        let height = numbers.count > 2 ? numbers[2] : 0, abs(latitude) <= 90, abs(longitude) <= 360,
+        (-1e4...1e5).contains(height)
+      else {
+        throw arguments.wrong("at", allowed: "LATITUDE,LONGITUDE or LATITUDE,LONGITUDE,METRES, such as 47.37,8.54,400")
+      }
+      let place = Geodetic(latitudeDegrees: latitude, longitudeDegrees: longitude, heightMetres: height)
+      let number = (stations.map(\.groundId).max() ?? -1) + 1
+      stations.append((text, number, .init(site: GroundSite(place), minimumElevation: .degrees(mask))))
+    }
+    return stations
+  }
+
+  /// The horizon of `--horizon`: a line an azimuth, # for remarks.
+  private static func horizon(_ arguments: Arguments) throws -> ElevationMask? {
+    guard let path = arguments["horizon"] else { return nil }
+    let text = String(decoding: try AtomicFile.read(path), as: UTF8.self)
+    var points: [ElevationMask.Point] = []
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+      let content = line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)
+      let numbers = content.split { ", \t;".contains($0) }.map { Double($0) }
+      if content.isEmpty || (points.isEmpty && numbers.allSatisfy { $0 == nil }) { continue }
+      guard numbers.count == 2, let azimuth = numbers[0], let elevation = numbers[1] else {
+        throw HorizonError(path: path, line: index + 1, reason: "\"\(content)\" is not AZIMUTH,ELEVATION in degrees")
+      }
+      points.append(ElevationMask.Point(azimuth: .degrees(azimuth), elevation: .degrees(elevation)))
+    }
+    do {
+      return try ElevationMask(points)
+    } catch { throw HorizonError(path: path, line: nil, reason: error.description) }
+  }
+
+  /// Searches, by rise, satellite and station.
+  func passes(_ arguments: Arguments) -> [Pass] {
+    let propagator = Propagator(satellites.map(\.elements))
+    let scan = AccessScan(of: propagator, over: stations.map(\.station), options: options)
+    let progress = CountingProgress("passes of satellite", of: satellites.count, isQuiet: arguments.has("quiet"))
+    var passes: [Pass] = []
+    scan.forEach(from: from, to: to, threads: threads) { finding in
+      progress.show(finding.satellite)
+      if let failure = finding.failure, !arguments.has("quiet") {
+        progress.end()
+        Terminal.complain("warning: \(satellites[finding.satellite].name) cannot be propagated further: \(failure)")
+      }
+      guard case .success(let sgp4) = propagator.orbits[finding.satellite] else { return }
+      let orbit = Orbit(sgp4, orientation: options.orientation)
+      passes += finding.contacts.compactMap { pass($0, orbit) }
+    }
+    progress.end()
+    return passes.sorted {
+      ($0.window.start, $0.contact.satellite, $0.contact.station)
+        < ($1.window.start, $1.contact.satellite, $1.contact.station)
+    }
+  }
+
+  private func pass(_ contact: Contact, _ orbit: Orbit) -> Pass? {
+    let (satellite, station) = (satellites[contact.satellite], stations[contact.station])
+    guard let rise = try? orbit.lookAngles(from: station.station.site, at: contact.window.start),
+      let set = try? orbit.lookAngles(from: station.station.site, at: contact.window.end - .microsecond)
+    else { return nil }
+    return Pass(
+      satellite: satellite.name, number: satellite.number, station: station.name, groundId: station.groundId,
+      contact: contact, rise: rise, set: set)
+  }
+}
+
+/// What is wrong with a file of a horizon.
+struct HorizonError: Error, CustomStringConvertible {
+  let path: String
+  let line: Int?
+  let reason: String
+  var description: String { "\(path)\(line.map { ":\($0)" } ?? ""): \(reason)" }
+}
+
+extension Arguments {
+  /// Returns the items that an option names, or all of them without it.
+  func chosen<Item>(_ option: String, _ items: [Item], _ names: (Item) -> [String]) throws -> [Item] {
+    guard let text = self[option] else { return items }
+    // A name may hold a comma: the whole is tried first.
+    let whole = items.filter { names($0).contains(text) }
+    guard whole.isEmpty else { return whole }
+    return try text.split(separator: ",").flatMap { part in
+      let wanted = part.trimmingCharacters(in: .whitespaces)
+      let found = items.filter { names($0).contains(wanted) }
+      guard !found.isEmpty else {
+        let all = items.map { names($0)[0] }
+        let hint = nearest(to: wanted, among: all).map { "; did you mean \"\($0)\"?" } ?? ""
+        let shown = all.prefix(12).joined(separator: ", ") + (all.count > 12 ? " and \(all.count - 12) more" : "")
+        throw wrong(option, allowed: shown + hint)
+      }
+      return found
+    }
+  }
+}
