@@ -1,50 +1,55 @@
 import Foundation
-import SharedState
+import Synchronization
+
+/// Where the handler of a signal writes its number; writing is nearly all that a handler may do.
+private let signalPipe = Atomic<Int32>(-1)
 
 /// Turns Ctrl-C, SIGTERM, SIGHUP and a reader that goes away into the wish to stop.
 ///
-/// A second Ctrl-C or SIGTERM ends the program at once. A terminal that closes may send several SIGHUP: they never do;
-/// and who was started to outlive it, by `nohup`, does.
+/// From the first instant on no signal is lost. A second Ctrl-C or SIGTERM ends the program at once. A terminal that
+/// closes may send several SIGHUP: they never do; and who was started to outlive it, by `nohup`, does.
 final class Interruption {
-  private var sources: [any DispatchSourceSignal] = []
-
-  /// Listens until it is let go.
+  /// Listens for signals until the program ends, and for readers until it is let go.
   init(_ stop: @escaping @Sendable () -> Void) {
     StandardStreams.whenReaderGoes(stop)
-    for number in [SIGINT, SIGTERM, SIGHUP] where !(number == SIGHUP && Self.isIgnored(number)) {
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      let count = Counter()
-      source.setEventHandler {
-        if count.next() > 1, number != SIGHUP { _exit(ExitCode.interrupted.rawValue) }
-        stop()
-      }
-      source.resume()
-      sources.append(source)
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else {
+      Terminal.complain("warning: signals end the program at once: \(String(cString: strerror(errno)))")
+      return
     }
+    let output = ends[0]
+    signalPipe.store(ends[1], ordering: .releasing)
+    for number in [SIGINT, SIGTERM, SIGHUP] where !(number == SIGHUP && Self.isIgnored(number)) {
+      signal(number) { number in
+        let code = errno
+        var byte = UInt8(truncatingIfNeeded: number)
+        _ = write(signalPipe.load(ordering: .acquiring), &byte, 1)
+        errno = code
+      }
+    }
+    Thread.detachNewThread { Self.listen(to: output, stop) }
   }
 
   deinit {
     StandardStreams.ignoreReaders()
-    for source in sources { source.cancel() }
+  }
+
+  private static func listen(to input: Int32, _ stop: () -> Void) {
+    var counts: [UInt8: Int] = [:]
+    var byte: UInt8 = 0
+    while true {
+      let count = read(input, &byte, 1)
+      if count < 0, errno == EINTR { continue }
+      guard count == 1 else { return }
+      counts[byte, default: 0] += 1
+      if counts[byte, default: 0] > 1, Int32(byte) != SIGHUP { _exit(ExitCode.interrupted.rawValue) }
+      stop()
+    }
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {
     var action = sigaction()
     guard sigaction(number, nil, &action) == 0 else { return false }
     return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
-  }
-
-  /// Counts on one queue.
-  private final class Counter: @unchecked Sendable {
-    private var count = 0
-    private let lock = NSLock()
-
-    func next() -> Int {
-      lock.withLock {
-        count += 1
-        return count
-      }
-    }
   }
 }

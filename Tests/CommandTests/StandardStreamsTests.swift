@@ -65,6 +65,19 @@ import Testing
     #expect(try Record(contentsOf: path).end?.outcome == .interrupted)
   }
 
+  @Test func `A second signal ends the program at once, but for those of a terminal that closes`() throws {
+    for (number, isPatient) in [(SIGINT, false), (SIGTERM, false), (SIGHUP, true)] {
+      let directory = try TemporaryDirectory()
+      let path = directory.path("record")
+      // At this speed a step is a minute of the wallclock, so that nothing but a signal ends the run.
+      let process = try OrreryProcess(["run", "Scenarios/downlink", "--speed", "realtime", "--record", path])
+      try OrreryProcess.wait(for: "the run") { (try? String(contentsOfFile: path, encoding: .utf8))?.contains("EXECUTING") == true }
+      for _ in 0..<2 { process.send(number) }
+      #expect(process.end() == 130)
+      if isPatient { #expect(try Record(contentsOf: path).end?.outcome == .interrupted) }
+    }
+  }
+
   @Test func `A run that is to outlive its terminal does`() throws {
     let directory = try TemporaryDirectory()
     let path = directory.path("record")
