@@ -113,7 +113,7 @@ public final class FederationNode {
   var outcome: RunOutcome?
   var isInterrupted = false, isConnected = false
   private var lingersUntil: WallTime?
-  /// Whether nobody is waited for any more: the longest wait is over, or a person does not want to.
+  /// Whether nobody is waited for any more, because a person does not want to.
   var endsWithoutThem = false
   /// The steps that have been asked for and not been done, and whether to stop after them.
   var wantedSteps = 0, stopsAfterSteps = false
@@ -237,6 +237,7 @@ public final class FederationNode {
     let needed = Set(federates.flatMap(\.settlesAfter)).intersection(options.peers)
     let awaited = options.manager == nil ? needed : options.peers
     guard haveSettled(awaited) else { return }
+    lingersUntil = nil
     simulator.terminate()
     lifecycle.end()
   }
@@ -261,7 +262,9 @@ public final class FederationNode {
       return false
     }
     log(.warning, "ended without the last words of \(awaited.sorted().joined(separator: ", "))")
-    endsWithoutThem = true
+    // Nobody is waited for twice; who is waited for next has a wait of his own.
+    settledPeers.formUnion(awaited)
+    lingersUntil = nil
     return true
   }
 

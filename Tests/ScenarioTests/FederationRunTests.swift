@@ -115,6 +115,23 @@ struct FederationRun {
     #expect(federation.report.links.count > 6)
   }
 
+  @Test("One application that is lost is the only one to be missed at the end")
+  func lostApplication() throws {
+    let definition = try Self.outages(hours: 1)
+    // The outage application is there for the call and gone for the run.
+    let federation = try FederationRun(definition, roles: [.ground, .storage, .manager]) { stranger, message in
+      guard message.topic == "orrery/manager/init" else { return }
+      try stranger.publish(
+        TransportMessage(
+          topic: "orrery/outage/status/ready", payload: ReadyStatus(name: "outage").payload, quality: .atLeastOnce))
+    }
+    for (role, part) in federation.parts {
+      #expect(part.outcome == .completed(at: definition.stop), "\(role)")
+      #expect(part.log == ["warning ended without the last words of outage"], "\(role)")
+    }
+    #expect(federation.parts.count == 3)
+  }
+
   @Test(
     "A stop in the command lead, at the start or before it, ends every process at the start", arguments: [0, 86_400])
   func stopBeforeTheStart(seconds: Int) throws {

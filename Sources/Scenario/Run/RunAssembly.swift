@@ -108,7 +108,18 @@ public struct RunAssembly {
       hearsEverything: options.hearsEverything, manager: manager,
       peers: options.cast == .everybody ? [] : Set(definition.requiredApps + definition.castApps),
       scriptedTopics: Set(
-        definition.script.map { Address(prefix: definition.prefix, app: $0.app, leaf: $0.leaf).topic }))
+        definition.script.map { Address(prefix: definition.prefix, app: $0.app, leaf: $0.leaf).topic }),
+      lingerLimit: lingerLimit)
+  }
+
+  /// The longest wait for the last words of others: longer for who waits for those who wait themselves, so that one
+  /// application that is lost is the only one to be missed.
+  private var lingerLimit: TimeSpan {
+    switch options.cast {
+    case .one(.manager): .seconds(9)
+    case .one(.storage): .seconds(7)
+    default: .seconds(5)
+    }
   }
 
   private func storage(_ outbox: Outbox, _ source: ClockSource) -> any Federate {
