@@ -193,6 +193,26 @@ import Testing
         "t.json:4:11: $.seed: 1.5 is not whole; allowed: a whole number from 0 to 9223372036854775807"
       ]),
     Broken(
+      name: "constellation of too many",
+      piece: "\"id\": 0,\n      \"name\": \"NOAA 20\",\n      \"elements\": \(elements)",
+      text: #"""
+        "walker": { "pattern": "delta", "satellites": 100000, "planes": 1, "phasing": 0, "inclinationDegrees": 50,
+            "altitudeKilometres": 550 }
+        """#,
+      problems: [
+        "t.json:7:53: $.satellites[0].walker.satellites: 100000 is out of range; allowed: a whole number from 1 to 99999"
+      ]),
+    Broken(
+      name: "node at the full circle",
+      piece: "\"id\": 0,\n      \"name\": \"NOAA 20\",\n      \"elements\": \(elements)",
+      text: #"""
+        "walker": { "pattern": "delta", "firstRightAscensionDegrees": 360, "satellites": 1, "planes": 1, "phasing": 0, "inclinationDegrees": 50,
+            "altitudeKilometres": 550 }
+        """#,
+      problems: [
+        "t.json:7:69: $.satellites[0].walker.firstRightAscensionDegrees: 360 is out of range; allowed: a number of degrees from 0 to below 360"
+      ]),
+    Broken(
       name: "constellation past the largest number",
       piece: "\"id\": 0,\n      \"name\": \"NOAA 20\",\n      \"elements\": \(elements)",
       text: #"""

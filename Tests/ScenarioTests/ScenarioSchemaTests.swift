@@ -40,7 +40,8 @@ import Testing
   static let refused = [
     "misspelt key", "misspelt key deep down", "unknown key", "no element set", "number in quotes",
     "number out of range", "negative number", "no number", "no stop", "scale next to nothing", "no satellites",
-    "satellites in an object", "bad choice", "a list", "a word",
+    "satellites in an object", "negative seed", "constellation of too many", "node at the full circle", "bad choice",
+    "a list", "a word",
   ]
 
   @Test("The schema refuses what the reader refuses for a key, a type, a word or a range")

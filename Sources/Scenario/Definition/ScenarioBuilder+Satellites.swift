@@ -10,8 +10,9 @@ extension ScenarioBuilder {
       let path = "$.satellites[\(index)]"
       guard let recorder = recorder(node, path) else { continue }
       if let walker = node["walker"] {
+        let constellation = constellation(walker, "\(path).walker", start: start)
         let firstId = firstId(walker, "\(path).walker")
-        for (offset, elements) in constellation(walker, "\(path).walker", start: start).enumerated() {
+        for (offset, elements) in constellation.enumerated() {
           let id = firstId + offset
           let satellite = satellite(
             id: id, name: elements.name ?? "\(id)", elements, orientation, recorder, node, path)
@@ -134,6 +135,10 @@ extension ScenarioBuilder {
       let phasing = node["phasing"]?.integer, let inclination = node["inclinationDegrees"]?.number,
       let altitude = node["altitudeKilometres"]?.number
     else { return [] }
+    // The shape has told what each value may be; here only what they may be together is left to be told.
+    guard !problems.contains(where: { $0.severity == .error && $0.path?.hasPrefix("\(path).") == true }) else {
+      return []
+    }
     do {
       return try WalkerConstellation(
         pattern, satelliteCount: total, planeCount: planes, phasing: phasing, inclinationDegrees: inclination,
