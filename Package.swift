@@ -97,7 +97,8 @@ let package = Package(
     tests(
       "ScenarioTests",
       of: [
-        "Quantities", "JSON", "Orbits", "Downlink", "Simulation", "SharedState", "Messages", "Transport", "Federation",
+        "Quantities", "JSON", "Orbits", "Downlink", "Catalog", "Simulation", "SharedState", "Messages", "Transport",
+        "Federation",
         "Storage", "Ground", "Outage", "Scenario",
       ]),
     tests(

@@ -35,7 +35,9 @@ import Testing
     #expect(
       try Self.warnings(leap) == [
         "t.json:3:12: warning: $.start: \"2016-12-31T23:59:60Z\" names a leap second, which is read as "
-          + "2017-01-01T00:00:00Z"
+          + "2017-01-01T00:00:00Z",
+        "t.json:9:19: warning: $.satellites[0].elements: of \"NOAA 20\" are 384 days newer than the run; "
+          + "allowed: up to 14 days",
       ])
     let zoneless = Self.sound.replacing("2018-01-21T00:00:00Z", with: "2018-01-21 00:00")
     #expect(

@@ -1,10 +1,13 @@
+import Catalog
 import Downlink
 import Orbits
 import Quantities
 
 /// The satellites: one by one, from files, or as a constellation.
 extension ScenarioBuilder {
-  mutating func satellites(start: ScenarioTime, _ orientation: EarthOrientation) -> [OrbitingSatellite] {
+  mutating func satellites(
+    start: ScenarioTime, stop: ScenarioTime, _ orientation: EarthOrientation
+  ) -> [OrbitingSatellite] {
     var satellites: [OrbitingSatellite] = []
     for (index, node) in (root["satellites"]?.elements ?? []).enumerated() {
       let path = "$.satellites[\(index)]"
@@ -20,6 +23,7 @@ extension ScenarioBuilder {
         }
       } else if let name = node["name"]?.text, let elements = elements(node["elements"], "\(path).elements") {
         let id = node["id"]?.integer ?? index
+        if time(root["start"]) != nil { checkAge(elements, name, node, path, start...max(start, stop)) }
         if let satellite = satellite(id: id, name: name, elements, orientation, recorder, node, path) {
           satellites.append(satellite)
         }
@@ -82,18 +86,26 @@ extension ScenarioBuilder {
   }
 
   private mutating func elements(from fileNode: DocumentNode, _ node: DocumentNode, _ path: String) -> ElementSet? {
-    guard let fileName = fileNode.text, let sets = elementFile(fileName, fileNode, "\(path).file") else { return nil }
-    let name = node["name"]?.text
-    let number = node["number"]?.integer
-    guard name != nil || number != nil || sets.readings.count == 1 else {
-      report(node, path, "does not say which of \(sets.readings.count) element sets", allowed: "name, or number")
+    guard let fileName = fileNode.text, let elements = elementFile(fileName, fileNode, "\(path).file") else {
       return nil
     }
-    let matches = sets.readings.filter {
-      (name == nil || $0.elements.name == name) && (number == nil || $0.elements.catalogNumber == number)
+    let sets = elements.sets
+    let name = node["name"]?.text
+    let number = node["number"]?.integer
+    guard name != nil || number != nil || sets.count == 1 else {
+      guard elements.errorCount == 0 || !sets.isEmpty else { return nil }
+      report(node, path, "does not say which of \(sets.count) element sets", allowed: "name, or number")
+      return nil
     }
-    guard let match = matches.last else {
-      let names = sets.readings.compactMap(\.elements.name)
+    let matches = sets.filter { (name == nil || $0.name == name) && (number == nil || $0.catalogNumber == number) }
+    let newest = NewestElements(of: matches)
+    for warning in newest.warnings {
+      report(node, path, "\(fileName): \(warning)", value: nil, severity: .warning)
+    }
+    guard let match = newest.sets.last else {
+      // Where sets of the file could not be read, it may be one of them: that is told already.
+      guard elements.errorCount == 0 else { return nil }
+      let names = sets.compactMap(\.name)
       problems.append(
         ScenarioProblem(
           file: file, place: node.place, path: path,
@@ -102,16 +114,35 @@ extension ScenarioBuilder {
           suggestion: name.flatMap { nearest(to: $0, among: names) }.map { "\"\($0)\"" }))
       return nil
     }
-    return match.elements
+    return match
   }
 
-  private mutating func elementFile(_ name: String, _ node: DocumentNode, _ path: String) -> TwoLineElements? {
+  private mutating func elementFile(_ name: String, _ node: DocumentNode, _ path: String) -> ElementFile? {
     if let known = elementFiles[name] { return known }
     guard let bytes = read(name, node, path) else { return nil }
-    let sets = TwoLineElements(String(decoding: bytes, as: UTF8.self))
-    elementFiles[name] = sets
-    for error in sets.errors { report(node, path, "\(name): \(error)", value: nil) }
-    return sets
+    let elements = ElementFile(bytes)
+    elementFiles[name] = elements
+    for problem in elements.problems {
+      report(
+        node, path, "\(name): \(problem)", value: nil, severity: problem.severity == .error ? .error : .warning)
+    }
+    let omitted = elements.errorCount + elements.warningCount - elements.problems.count
+    if omitted > 0 { report(node, path, "\(name): and \(omitted) more", value: nil) }
+    return elements
+  }
+
+  /// Warns of elements that are far from the run: SGP4 is off by kilometres a day and more.
+  private mutating func checkAge(
+    _ elements: ElementSet, _ name: String, _ node: DocumentNode, _ path: String, _ run: ClosedRange<ScenarioTime>
+  ) {
+    let nearest = min(max(elements.epoch, run.lowerBound), run.upperBound)
+    guard let aged = CatalogHealth(of: [elements], at: nearest).aged.first else { return }
+    let days = abs(aged.age.nanoseconds) / TimeSpan.hours(24).nanoseconds
+    report(
+      node["elements"], "\(path).elements",
+      "of \"\(name)\" are \(days) days \(aged.age > .zero ? "older" : "newer") than the run",
+      value: nil, allowed: "up to \(CatalogHealth.usualMaximumAge.nanoseconds / TimeSpan.hours(24).nanoseconds) days",
+      severity: .warning)
   }
 
   /// The number of a constellation's first satellite, checked against that of its last one.

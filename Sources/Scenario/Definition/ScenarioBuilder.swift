@@ -1,3 +1,4 @@
+import Catalog
 import Downlink
 import Federation
 import Foundation
@@ -15,7 +16,7 @@ struct ScenarioBuilder {
   let root: DocumentNode
   let file: String
   var problems: [ScenarioProblem]
-  var elementFiles: [String: TwoLineElements] = [:]
+  var elementFiles: [String: ElementFile] = [:]
 
   init(root: DocumentNode, file: String, problems: [ScenarioProblem]) {
     (self.root, self.file, self.problems) = (root, file, problems)
@@ -33,7 +34,7 @@ struct ScenarioBuilder {
       report(root["stop"], "$.stop", "is too far from the start", allowed: "a run of at most 100 years")
     }
     let orientation = orientation()
-    let satellites = satellites(start: start, orientation)
+    let satellites = satellites(start: start, stop: stop, orientation)
     let stations = stations()
     checkUnique(satellites.map { ($0.id, $0.name) }, in: "satellites", key: "id")
     checkUnique(stations.map { ($0.station.groundId, $0.name) }, in: "stations", key: "groundId")

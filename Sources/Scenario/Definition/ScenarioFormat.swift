@@ -122,7 +122,10 @@ public enum ScenarioFormat {
     .init(
       "file",
       [
-        .required("file", .text, "A file of two-line or three-line sets, beside the scenario or by its full path."),
+        .required(
+          "file", .text,
+          "A file of element sets (TLE, 3LE, or OMM in JSON, CSV, KVN or XML), beside the scenario or by its full path."
+        ),
         .optional("name", .text, "The name of the set in the file."),
         .optional("number", .integer(1...999_999_999), "The catalogue number of the set in the file."),
       ]),
