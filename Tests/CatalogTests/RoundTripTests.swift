@@ -17,6 +17,27 @@ import Testing
     #expect(file.sets == sets)
   }
 
+  /// Names that a format might take for something of its own.
+  @Test(arguments: ElementFormat.allCases)
+  func `A satellite may be called whatever it likes`(format: ElementFormat) throws {
+    let names = [
+      "EPOCH", "OBJECT_NAME", "CCSDS_OMM_VERS = 3.0", "COMMENT x", "<omm>", "</omm>", "&lt;", "]]>", "-->", "{", "[1]",
+      "# x",
+      "1 25544U", "2 25544", "0", "1", "\"", "\"\"", ",", "a,\"b\",c", "null", "[km]", "NaN", "\\u0000", "\\",
+    ]
+    let sets = try names.map { name in
+      var set = try Self.sound { $0.name = name }
+      if !format.isTwoLine { set.internationalDesignator = name }
+      return set
+    }
+    let written = format.write(sets)
+    #expect(written.problems == [])
+    let file = ElementFile(written.bytes, format: format)
+    #expect(file.problems == [])
+    if format != .tle { #expect(file.sets.map(\.name) == names) }
+    #expect(file.sets.map(\.internationalDesignator) == sets.map(\.internationalDesignator))
+  }
+
   @Test func `An empty catalogue is a file without sets in each format`() {
     for format in [ElementFormat.json, .csv, .xml] {
       let file = ElementFile(format.write([]).bytes)

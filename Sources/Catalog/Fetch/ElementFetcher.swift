@@ -57,10 +57,11 @@ public struct ElementFetcher: Sendable {
     let now = options.now()
     if let entry, isFresh(entry, now) { return FetchedElements(entry, source, .cache(age: now - entry.checked)) }
     if options.isOffline { return try withoutNetwork(source, entry, now, because: "offline") }
-    HostPacer(folder: options.cacheFolder, interval: options.requestInterval).waitForTurn(at: url.host() ?? "")
+    let pacer = HostPacer(folder: options.cacheFolder, interval: options.requestInterval)
+    let exchange = exchange(entry)
     let answer: HTTPAnswer
-    do {
-      answer = try exchange(entry).get(url)
+    do throws(HTTPFailure) {
+      answer = try pacer.turn(at: url.host() ?? "") { () throws(HTTPFailure) in try exchange.get(url) }
     } catch {
       return try withoutNetwork(source, entry, now, because: "\(url.absoluteString): \(error.reason)")
     }

@@ -8,22 +8,40 @@ struct HostPacer {
   /// The least time between two requests, in seconds.
   let interval: TimeInterval
 
-  /// Waits until a host may be asked, and takes the turn. Where the folder cannot be written, it waits the interval.
-  func waitForTurn(at host: String) {
+  /// Does something with a host after waiting for its turn; the next turn comes an interval after the end of it.
+  ///
+  /// Where the folder cannot be written, it waits the interval.
+  func turn<Answer, Failure: Error>(
+    at host: String, _ ask: () throws(Failure) -> Answer
+  ) throws(Failure) -> Answer {
     let name = host.lowercased().map { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" ? $0 : "_" }
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let file = open("\(folder)/\(String(name.prefix(128))).turn", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard file >= 0 else { return Thread.sleep(forTimeInterval: interval) }
-    defer { close(file) }
-    while flock(file, LOCK_EX) != 0, errno == EINTR {}
-    var status = stat()
-    let isKnown = fstat(file, &status) == 0 && status.st_size > 0
-    if isKnown {
-      let last = TimeInterval(status.st_mtim.tv_sec) + TimeInterval(status.st_mtim.tv_nsec) / 1e9
-      let elapsed = Date().timeIntervalSince1970 - last
-      // A clock that was set back must not hold anyone for longer than the interval.
-      if elapsed < interval { Thread.sleep(forTimeInterval: min(interval, interval - elapsed)) }
+    guard file >= 0 else {
+      Thread.sleep(forTimeInterval: interval)
+      return try ask()
     }
+    defer {
+      mark(file)
+      close(file)
+    }
+    while flock(file, LOCK_EX) != 0, errno == EINTR {}
+    waitForTurn(file)
+    mark(file)
+    flock(file, LOCK_UN)
+    return try ask()
+  }
+
+  private func waitForTurn(_ file: Int32) {
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_size > 0 else { return }
+    let last = TimeInterval(status.st_mtim.tv_sec) + TimeInterval(status.st_mtim.tv_nsec) / 1e9
+    let elapsed = Date().timeIntervalSince1970 - last
+    // A clock that was set back must not hold anyone for longer than the interval.
+    if elapsed < interval { Thread.sleep(forTimeInterval: min(interval, interval - elapsed)) }
+  }
+
+  private func mark(_ file: Int32) {
     var mark: UInt8 = 0x2E
     pwrite(file, &mark, 1, 0)
     futimens(file, nil)

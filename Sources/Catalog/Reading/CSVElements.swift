@@ -4,13 +4,20 @@
 struct CSVElements {
   private var columns: [OMMKey?] = []
 
-  /// Whether a line names columns, and is no record.
+  /// Whether a line names columns, and is no record: words in capitals, two at least of an OMM's.
   static func isHeading(_ line: ArraySlice<UInt8>) -> Bool {
-    guard line.contains(UInt8(ascii: ",")) else { return false }
-    var words = line.split(separator: UInt8(ascii: ",")).prefix(64).map { OMMKey(bytes: $0.unquoted) }
-    words.removeAll { $0 == nil }
-    return words.count >= 2
+    guard let first = line.first(where: { !$0.isSpace }), first == UInt8(ascii: "\"") || isCapital(first) else {
+      return false
+    }
+    let words = line.split(separator: UInt8(ascii: ",")).prefix(256).map(\.unquoted)
+    return words.allSatisfy { $0.isEmpty || isKeyword($0) } && words.count { OMMKey(bytes: $0) != nil } >= 2
   }
+
+  private static func isKeyword(_ word: ArraySlice<UInt8>) -> Bool {
+    isCapital(word.first ?? 0) && word.allSatisfy { isCapital($0) || $0.isDigit || $0 == UInt8(ascii: "_") }
+  }
+
+  private static func isCapital(_ byte: UInt8) -> Bool { (65...90).contains(byte) }
 
   static func read(_ reader: inout OMMReader) {
     var elements = CSVElements()

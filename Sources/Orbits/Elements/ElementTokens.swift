@@ -41,7 +41,7 @@ struct ElementTokens {
     let bstar = try scaled(words[5])
     if let fault = line.ephemerisTypeFault(words[6]) { throw fault }
     // The last word is the set number with the checksum behind it.
-    let setNumber = wholeNumber(line.bytes(words[7]).dropLast()) ?? 0
+    let setNumber = runningNumber(line.bytes(words[7]).dropLast())
     return ElementSet(
       catalogNumber: satellite.value, classification: satellite.classification, internationalDesignator: designator,
       epoch: epoch, meanMotionRevolutionsPerDay: 0, eccentricity: 0, inclinationDegrees: 0, rightAscensionDegrees: 0,
@@ -66,7 +66,12 @@ struct ElementTokens {
       throw line.error(motion, "mean motion out of range", allowed: "more than 0, less than 100 revolutions a day")
     }
     let revolutionField = words.count == 9 ? line.bytes(words[8]) : revolution
-    set.revolutionNumber = wholeNumber(revolutionField.dropLast()) ?? 0
+    set.revolutionNumber = runningNumber(revolutionField.dropLast())
+  }
+
+  /// A number that only counts on; where it cannot be read, or has more than nine digits, it is left out.
+  private func runningNumber(_ field: ArraySlice<UInt8>) -> Int {
+    field.count <= 9 ? wholeNumber(field) ?? 0 : 0
   }
 
   private func requireCount(_ counts: ClosedRange<Int>) throws(ElementSetError) {
