@@ -81,6 +81,7 @@ public struct ElementFile: Sendable {
     let all = reading.errors.map { ElementProblem(.error, $0) } + reading.warnings.map { ElementProblem(.warning, $0) }
     for problem in all.sorted(by: { ($0.line ?? 0) < ($1.line ?? 0) }) { list.append(problem) }
     list.countOmitted(reading.omittedErrors)
+    if let line = reading.stoppedAtLine { list.appendStop(line: line) }
     let sets = reading.readings.map { reading in reading.elements.withCleanTexts(line: reading.line, &list) }
     if reading.readings.isEmpty, list.errorCount == 0 {
       list.append(ElementProblem(.error, "the file has no element sets"))

@@ -74,6 +74,9 @@ struct ProblemList {
   /// The most that are kept: a file that is no element file has one a line.
   static let most = TwoLineElements.mostErrors
 
+  /// The number of problems at which reading stops: such a file is something else.
+  static let hopeless = TwoLineElements.hopelessErrors
+
   private(set) var problems: [ElementProblem] = []
   private(set) var errorCount = 0
   private(set) var warningCount = 0
@@ -81,6 +84,23 @@ struct ProblemList {
   mutating func append(_ problem: ElementProblem) {
     if problem.severity == .error { errorCount += 1 } else { warningCount += 1 }
     if problems.count < Self.most { problems.append(problem) }
+  }
+
+  /// Whether no more problems are kept.
+  var isFull: Bool { problems.count == Self.most }
+  /// Whether it is no use to read on.
+  var isHopeless: Bool { errorCount + warningCount >= Self.hopeless }
+
+  /// Adds that reading stopped, in the place of the last problem where there is no more room.
+  mutating func appendStop(line: Int) {
+    if isFull { problems.removeLast() }
+    append(
+      ElementProblem(.error, line: line, "there are \(Self.hopeless) problems above: from here on nothing is read"))
+  }
+
+  /// Counts a problem that there is no room for.
+  mutating func countOmitted(_ severity: ElementProblem.Severity) {
+    if severity == .error { errorCount += 1 } else { warningCount += 1 }
   }
 
   /// Counts errors that another has found and not kept.

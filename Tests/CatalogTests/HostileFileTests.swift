@@ -102,6 +102,17 @@ import Testing
     }
   }
 
+  @Test func `Where all is wrong, reading stops after a hundred thousand problems, and says so`() {
+    let stop = "there are 100000 problems above: from here on nothing is read"
+    let line = ElementFile(String(repeating: "[", count: 150_000), format: .json)
+    #expect(line.problems.count == 1_000)
+    #expect(line.errorCount == 100_001)
+    #expect(line.problems.last?.description == "line 1: \(stop)")
+    let names = ElementFile(String(repeating: "n\n", count: 150_000), format: .tle)
+    #expect(names.errorCount == 100_001)
+    #expect(names.problems.last?.description == "line 100002: \(stop)")
+  }
+
   @Test func `A thousand problems are kept, and the rest is counted`() {
     let file = ElementFile(Self.repeated("x=y\n", bytes: 20_000) + Array("CCSDS_OMM_VERS = 3.0\n".utf8), format: .csv)
     #expect(file.problems.count == 1)

@@ -75,7 +75,7 @@ import Testing
         \(path): json, 3 sets, 0 errors
         Epochs      2026-09-19T12:00:00Z to 2026-09-19T12:00:00Z
         Orbits      LEO 1, GEO 1, HEO 1; deep space 2
-        At          2026-10-10T00:00:00Z: \n\
+        At          2026-10-10T00:00:00Z
                     3 of 3 element sets are more than 14 days from their epoch at 2026-10-10T00:00:00Z: LOW, 25544; \
         GEO, 100057; MOLNIYA, 400001; the farthest by 20.5 days
 

@@ -23,7 +23,7 @@ struct CSVElements {
     var elements = CSVElements()
     var lines = LineWalker(reader.bytes[...])
     var missesHeading = false
-    while let line = lines.next() {
+    while let line = lines.next(), reader.goesOn(at: line.offset) {
       guard let first = line.bytes.first(where: { !$0.isSpace }), first != UInt8(ascii: "#") else { continue }
       if isHeading(line.bytes.prefix(65_536)) {
         elements.takeHeading(line, &reader)

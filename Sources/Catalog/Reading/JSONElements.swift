@@ -14,7 +14,7 @@ struct JSONElements {
 
   static func read(_ reader: inout OMMReader) {
     var elements = JSONElements()
-    while elements.step(&reader) {}
+    while reader.goesOn(at: elements.index), elements.step(&reader) {}
   }
 
   /// Takes one record or one character of the structure around them; false at the end.

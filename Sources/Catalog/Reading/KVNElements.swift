@@ -9,7 +9,7 @@ struct KVNElements {
   static func read(_ reader: inout OMMReader) {
     var elements = KVNElements()
     var lines = LineWalker(reader.bytes[...])
-    while let line = lines.next() { elements.take(line, &reader) }
+    while let line = lines.next(), reader.goesOn(at: line.offset) { elements.take(line, &reader) }
     elements.finish(&reader)
   }
 

@@ -20,13 +20,23 @@ struct OMMReader {
 
   /// Notes a problem at an offset that is not before the record's begin.
   mutating func note(
-    _ severity: ElementProblem.Severity = .error, at offset: Int, path: String? = nil, value: String? = nil,
+    _ severity: ElementProblem.Severity = .error, at offset: Int, path: String? = nil,
+    value: @autoclosure () -> String? = nil,
     _ reason: String, allowed: String? = nil
   ) {
+    guard !list.isFull else { return list.countOmitted(severity) }
     let (line, column) = counter.place(of: offset, in: bytes)
     list.append(
       ElementProblem(
-        severity, line: line, columns: column...column, path: path, value: value, reason, allowed: allowed))
+        severity, line: line, columns: column...column, path: path, value: value(), reason, allowed: allowed))
+  }
+
+  /// Whether reading goes on at an offset; where it does not, that is noted, once.
+  mutating func goesOn(at offset: Int) -> Bool {
+    guard list.isHopeless else { return true }
+    begin(at: offset)
+    list.appendStop(line: counter.place(of: offset, in: bytes).line)
+    return false
   }
 
   /// Reads a record into a set, or notes why not.

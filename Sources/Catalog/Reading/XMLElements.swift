@@ -16,7 +16,7 @@ struct XMLElements {
 
   static func read(_ reader: inout OMMReader) {
     var elements = XMLElements(scanner: XMLScanner(reader.bytes))
-    while elements.step(&reader) {}
+    while reader.goesOn(at: elements.scanner.index), elements.step(&reader) {}
   }
 
   private mutating func step(_ reader: inout OMMReader) -> Bool {

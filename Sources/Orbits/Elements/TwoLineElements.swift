@@ -31,6 +31,10 @@ public struct TwoLineElements: Sendable {
 
   /// The most errors, and the most warnings, that are kept: a file that is no element file has one a line.
   public static let mostErrors = 1_000
+  /// The number of errors and warnings at which reading stops: such a text is something else.
+  public static let hopelessErrors = 100_000
+  /// The line at which reading stopped, because there was no hope; nil where all of the text was read.
+  public private(set) var stoppedAtLine: Int?
 
   /// Reads a whole text; it does not throw: look at ``errors``.
   public init(_ text: String, mode: Mode = .strict) {
@@ -45,6 +49,10 @@ public struct TwoLineElements: Sendable {
     var rest = bytes[...]
     while number == 0 || !rest.isEmpty {
       number += 1
+      guard noted < Self.hopelessErrors else {
+        stoppedAtLine = number
+        return
+      }
       let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
       let line = ElementLine(number: number, rest[rest.startIndex..<end])
       rest = rest[min(end + 1, rest.endIndex)...]

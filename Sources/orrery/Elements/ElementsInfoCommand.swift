@@ -85,7 +85,7 @@ struct ElementsDescription {
       lines.append("Epochs      \(epochs.lowerBound) to \(epochs.upperBound)")
       let counts = OrbitClass.allCases.compactMap { kind in classes[kind].map { "\(kind.rawValue) \($0)" } }
       lines.append("Orbits      \(counts.joined(separator: ", ")); deep space \(deepCount)")
-      lines.append("At          \(health.time): " + (health.isGood ? "none is old, none has decayed" : ""))
+      lines.append("At          \(health.time)" + (health.isGood ? ": none is old, none has decayed" : ""))
       lines += health.notes.map { "            \($0)" }
     }
     return lines.joined(separator: "\n")
