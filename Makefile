@@ -3,13 +3,14 @@
 BUILD_FLAGS = --explicit-target-dependency-import-check error
 ORRERY = .build/release/orrery
 
-.PHONY: help demo test check verify bench format record build clean
+.PHONY: help demo test check verify fuzz bench format record build clean
 
 help:
 	@echo "make demo     set up, build, and run a two-hour downlink test run with a report"
 	@echo "make test     set up, build, and run every test"
 	@echo "make check    format and tests, without set-up: for every day"
 	@echo "make verify   the long figures: real speed, four processes, a broker that dies (half an hour)"
+	@echo "make fuzz     attack the readers of element sets under the address sanitizer (ten minutes)"
 	@echo "make bench    speed, as ratios"
 	@echo "make format   format the sources"
 	@echo "make record   write the schemas and the expected reports anew, to be read by a person"
@@ -27,7 +28,7 @@ test:
 	swift test --skip-build --parallel --disable-xctest
 
 check:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
 	swift build --build-tests $(BUILD_FLAGS)
 	swift test --skip-build --parallel --disable-xctest
 
@@ -36,11 +37,14 @@ verify: build
 	scripts/verify
 	.scratch/python/bin/python scripts/verify-orbits
 
+fuzz:
+	scripts/fuzz
+
 bench: build
 	scripts/bench
 
 format:
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
 
 record:
 	swift build $(BUILD_FLAGS)
