@@ -10,7 +10,8 @@ enum BenchCommand: Command {
     options: [
       .init(
         "workload", "NAME", "cat_near, cat_mixed, cat_deep, one_near, one_deep, access_mixed, step_near, step_mixed."),
-      .init("sets", "FOLDER", "Where the element sets are: NAME.tle, and NAME.ref.csv for the error."),
+      .init(
+        "sets", "FOLDER", "Where element sets are, NAME.tle, and NAME.ref.csv for the error; embedded ones without it."),
       .init("threads", "N", "On how many threads; 1 unless told."),
       .init("rounds", "N", "Best of how many; 5 unless told."),
       .init("instructions", "NAME", "portable, avx2 or avx512; the machine's best unless told."),
@@ -19,8 +20,9 @@ enum BenchCommand: Command {
       A line holds peer, workload, threads, n (states), mprops_wall and mprops_cpu (million states a second by wall
       clock and by CPU time, best of the rounds), med_wall_s, check (the mean of x + 2y + 3z, km) and err_km (the
       largest distance from the reference states); access_mixed has windows, visible_min and sats_per_s instead,
-      step workloads the CPU time of a step of 30,000 positions and places. Without --workload all are measured. cat workloads are 1,440 minutes of every satellite, one workloads
-      1,000,000 seconds of the first, all from 2025-10-03T00:00:00Z.
+      step workloads the CPU time of a step of 30,000 positions and places. Without --workload all are measured. cat
+      workloads are 1,440 minutes of every satellite, one workloads 1,000,000 seconds of the first, from
+      2025-10-03T00:00:00Z (embedded sets: from 2026-01-01T00:00:00Z).
       """,
     examples: ["orrery bench orbit --sets sets --workload cat_near", "orrery bench orbit --sets sets --threads 2"])
 
@@ -28,11 +30,11 @@ enum BenchCommand: Command {
     guard arguments.operands == ["orbit"] else {
       throw UsageError("there is no bench \"\(arguments.operands[0])\"; there is: orbit", command: arguments.command)
     }
-    guard let folder = arguments["sets"] else { throw UsageError("--sets is missing", command: arguments.command) }
     let instructions = try instructionSet(arguments)
     let bench = OrbitBench(
-      folder: URL(fileURLWithPath: folder, isDirectory: true), threads: try count(arguments, "threads", or: 1),
-      rounds: try count(arguments, "rounds", or: 5), instructions: instructions)
+      folder: arguments["sets"].map { URL(fileURLWithPath: $0, isDirectory: true) },
+      threads: try count(arguments, "threads", or: 1), rounds: try count(arguments, "rounds", or: 5),
+      instructions: instructions)
     for workload in try workloads(arguments) {
       let line = try bench.measure(workload)
       print(line.compact)

@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import Glibc
 import JSON
@@ -28,13 +29,16 @@ struct OrbitBench {
     var isOne: Bool { self == .oneNear || self == .oneDeep }
   }
 
-  let folder: URL
+  /// Where the element sets and reference states are; nil for the embedded sets, without references.
+  let folder: URL?
   let threads: Int
   let rounds: Int
   let instructions: InstructionSet
 
-  /// 2025-10-03T00:00:00Z.
-  private static let start = ScenarioTime(nanosecondsSince1970: 1_759_449_600_000_000_000)
+  /// Where the workloads begin: 2025-10-03T00:00:00Z, or the epoch of the embedded shells.
+  private var start: ScenarioTime {
+    folder == nil ? EmbeddedElements.shellEpoch : ScenarioTime(nanosecondsSince1970: 1_759_449_600_000_000_000)
+  }
 
   func measure(_ workload: Workload) throws -> JSONValue {
     let propagator = Propagator(try elements(workload.sets))
@@ -48,8 +52,8 @@ struct OrbitBench {
   private func states(_ workload: Workload, _ propagator: Propagator) throws -> JSONObject {
     let instants =
       workload.isOne
-      ? Instants(from: Self.start, step: .seconds(1), count: 1_000_000)
-      : Instants(from: Self.start, step: .minutes(1), count: 1_440)
+      ? Instants(from: start, step: .seconds(1), count: 1_000_000)
+      : Instants(from: start, step: .minutes(1), count: 1_440)
     let ephemeris = Ephemeris(
       satellites: propagator.count, times: instants.count, layout: workload.isOne ? .satelliteMajor : .timeMajor)
     let states = propagator.count * instants.count
@@ -69,7 +73,7 @@ struct OrbitBench {
     var contacts: [Contact] = []
     let clock = timed {
       contacts = scan.contacts(
-        from: Self.start, to: Self.start + .hours(24), threads: threads, with: instructions)
+        from: start, to: start + .hours(24), threads: threads, with: instructions)
     }
     var line = line(workload, propagator.count * 1_440, clock)
     let minutes = contacts.reduce(0) { $0 + ($1.window.end - $1.window.start).seconds } / 60
@@ -89,7 +93,7 @@ struct OrbitBench {
     let steps = 100
     let clock = timed {
       for step in 0..<steps {
-        let time = Self.start + .seconds(step)
+        let time = start + .seconds(step)
         propagator.propagate(to: time, into: ephemeris, threads: threads, with: instructions)
         track.update(from: ephemeris, at: time, with: instructions)
       }
@@ -101,10 +105,27 @@ struct OrbitBench {
   }
 
   private func elements(_ name: String) throws -> [ElementSet] {
+    guard let folder else { return embedded(name) }
     let url = folder.appendingPathComponent("\(name).tle")
     let file = TwoLineElements(try String(contentsOf: url, encoding: .utf8))
     if let error = file.errors.first { throw error }
     return file.readings.map(\.elements)
+  }
+
+  /// Sets that are always at hand, as many as the workload wants: shells near the Earth, real satellites above.
+  private func embedded(_ name: String) -> [ElementSet] {
+    let near = EmbeddedElements.sets(ofGroup: "active")?.sets.filter { (try? SGP4($0))?.isDeepSpace == false } ?? []
+    let deep = EmbeddedElements.realSets.filter { (try? SGP4($0))?.isDeepSpace == true }
+    func some(_ sets: [ElementSet], _ count: Int) -> [ElementSet] {
+      sets.isEmpty ? [] : (0..<count).map { sets[$0 % sets.count] }
+    }
+    return switch Workload(rawValue: name) {
+    case .oneNear: some(near, 1)
+    case .oneDeep: some(deep, 1)
+    case .catalogueNear: some(near, 10_000)
+    case .catalogueDeep: some(deep, 796)
+    default: some(near, 9_229) + some(deep, 771)
+    }
   }
 
   private struct Clock {
@@ -159,7 +180,7 @@ struct OrbitBench {
 
   /// The largest distance from the reference states, km: rows of satellite, time, x, y, z.
   private func error(_ workload: Workload, _ ephemeris: Ephemeris) throws -> Double? {
-    let url = folder.appendingPathComponent("\(workload.rawValue).ref.csv")
+    guard let url = folder?.appendingPathComponent("\(workload.rawValue).ref.csv") else { return nil }
     guard FileManager.default.fileExists(atPath: url.path) else { return nil }
     var worst = 0.0
     for row in try String(contentsOf: url, encoding: .utf8).split(separator: "\n") {
