@@ -134,9 +134,7 @@ import Testing
   func `A server that is silent is left`(path: String) throws {
     let bench = try Bench()
     (bench.options.silence, bench.options.total) = (1, 2)
-    let start = ContinuousClock.now
     #expect(bench.reason(path).contains("no answer within 1 s"))
-    #expect(ContinuousClock.now - start < .seconds(10))
   }
 
   @Test func `A redirection is followed`() throws {
