@@ -71,7 +71,9 @@ import Testing
       let path = directory.path("record")
       // At this speed a step is a minute of the wallclock, so that nothing but a signal ends the run.
       let process = try OrreryProcess(["run", "Scenarios/downlink", "--speed", "realtime", "--record", path])
-      try OrreryProcess.wait(for: "the run") { (try? String(contentsOfFile: path, encoding: .utf8))?.contains("EXECUTING") == true }
+      try OrreryProcess.wait(for: "the run") {
+        (try? String(contentsOfFile: path, encoding: .utf8))?.contains("EXECUTING") == true
+      }
       for _ in 0..<2 { process.send(number) }
       #expect(process.end() == 130)
       if isPatient { #expect(try Record(contentsOf: path).end?.outcome == .interrupted) }
