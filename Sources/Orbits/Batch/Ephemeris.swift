@@ -102,20 +102,19 @@ public final class Ephemeris {
     return try body(UnsafeBufferPointer(start: base(component) + row * rowStride, count: count))
   }
 
-  /// The planes of a row; the velocities' are null where there are none.
-  func readable(row: Int) -> [UnsafePointer<Double>?] {
-    let planes = output(row: row).planes
-    return [planes.0, planes.1, planes.2, planes.3, planes.4, planes.5].map { plane in plane.map { UnsafePointer($0) } }
-  }
-
   /// Turns a row of a time-major ephemeris into the Earth's frame.
   func earthFixed(row: Int, at time: ScenarioTime, _ orientation: EarthOrientation) -> [EarthFixedState?] {
     let memory = AlignedDoubles(count: 6 * rowStride)
     defer { memory.deallocate() }
-    let to: [UnsafeMutablePointer<Double>?] = (0..<6).map { memory.base + $0 * rowStride }
-    orbit_earth_fixed(
-      InstructionSet.best.number, readable(row: row), satellites, EarthTurn(at: time, orientation).entries,
-      EarthOrientation.rotationRadiansPerSecond, to)
+    let (to, n) = (memory.base, rowStride)
+    EarthTurn(at: time, orientation).withEntries { turn in
+      withReadable(output(row: row).planes) { from in
+        withWritable((to, to + n, to + 2 * n, to + 3 * n, to + 4 * n, to + 5 * n)) { rows in
+          orbit_earth_fixed(
+            InstructionSet.best.number, from, satellites, turn, EarthOrientation.rotationRadiansPerSecond, rows)
+        }
+      }
+    }
     return (0..<satellites).map { satellite in
       guard error(satellite: satellite, time: row) == 0 else { return nil }
       func value(_ plane: Int) -> Double { memory.base[plane * rowStride + satellite] }

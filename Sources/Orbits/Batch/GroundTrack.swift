@@ -28,9 +28,9 @@ public final class GroundTrack {
     precondition(ephemeris.layout == .timeMajor, "a ground track is taken from a time-major ephemeris")
     precondition(ephemeris.satellites <= satellites, "\(ephemeris.satellites) satellites for \(satellites)")
     let from = ephemeris.output(row: row).planes
-    EarthTurn(at: time, orientation).entries.withUnsafeBufferPointer { turn in
+    EarthTurn(at: time, orientation).withEntries { turn in
       orbit_geodetic(
-        set.number, from.0, from.1, from.2, ephemeris.satellites, turn.baseAddress, rows.base, rows.base + stride,
+        set.number, from.0, from.1, from.2, ephemeris.satellites, turn, rows.base, rows.base + stride,
         rows.base + 2 * stride)
     }
   }

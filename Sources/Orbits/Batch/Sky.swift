@@ -32,14 +32,23 @@ public final class Sky {
     precondition(ephemeris.layout == .timeMajor, "a sky is taken from a time-major ephemeris")
     precondition(ephemeris.hasVelocities, "a sky needs velocities for the rate of the range")
     precondition(ephemeris.satellites <= satellites, "\(ephemeris.satellites) satellites for \(satellites)")
-    let from = ephemeris.readable(row: row)
     let turn = EarthTurn(at: time, orientation)
-    for (index, site) in sites.enumerated() {
-      let axes = [site.positionEarthFixed, site.east, site.north, site.up].map(turn.inverted)
-      let to: [UnsafeMutablePointer<Double>?] = (0..<4).map { rows.base + (4 * index + $0) * stride }
-      orbit_look_angles(
-        set.number, from, ephemeris.satellites, axes.flatMap { [$0.x, $0.y, $0.z] },
-        EarthOrientation.rotationRadiansPerSecond, to)
+    withReadable(ephemeris.output(row: row).planes) { from in
+      for index in sites.indices { look(from, ephemeris.satellites, turn, index, set) }
+    }
+  }
+
+  private func look(
+    _ from: UnsafePointer<UnsafePointer<Double>?>, _ count: Int, _ turn: EarthTurn, _ index: Int, _ set: InstructionSet
+  ) {
+    let site = sites[index]
+    let (p, e) = (turn.inverted(site.positionEarthFixed), turn.inverted(site.east))
+    let (n, u) = (turn.inverted(site.north), turn.inverted(site.up))
+    let to = rows.base + 4 * index * stride
+    withNumbers((p.x, p.y, p.z, e.x, e.y, e.z, n.x, n.y, n.z, u.x, u.y, u.z)) { axes in
+      withWritable((to, to + stride, to + 2 * stride, to + 3 * stride, nil, nil)) { rows in
+        orbit_look_angles(set.number, from, count, axes, EarthOrientation.rotationRadiansPerSecond, rows)
+      }
     }
   }
 
