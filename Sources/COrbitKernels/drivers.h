@@ -6,9 +6,9 @@
 
 typedef lanes lines __attribute__((aligned(64)));
 
-/// Whether the planes begin on lines of the caches, and so do rows that are `stride` apart.
-INLINE int is_on_lines(orbit_output output, int planes, ptrdiff_t stride) {
-  uintptr_t all = (uintptr_t)stride * sizeof(double);
+/// Whether the planes and the steps between their rows begin on lines of the caches.
+INLINE int is_on_lines(orbit_output output, int planes) {
+  uintptr_t all = (uintptr_t)output.timeStride * sizeof(double);
   for (int plane = 0; plane < planes; plane++) all |= (uintptr_t)output.planes[plane];
   return (all & 63) == 0;
 }
@@ -113,7 +113,7 @@ INLINE void failed_orbits(
 INLINE void over_orbits(
     const orbit_set *set, double *segments, ptrdiff_t part, ptrdiff_t parts, orbit_times times, orbit_output output,
     int planes) {
-  const int streaming = output.streaming && is_on_lines(output, planes, output.timeStride);
+  const int streaming = output.streaming && is_on_lines(output, planes);
   const ptrdiff_t groups = (set->deepOrbits + ORBIT_BLOCK - 1) / ORBIT_BLOCK;
   const ptrdiff_t near = set->nearBlocks * part / parts, nearEnd = set->nearBlocks * (part + 1) / parts;
   const ptrdiff_t deep = groups * part / parts * ORBIT_BLOCK, deepEnd = groups * (part + 1) / parts * ORBIT_BLOCK;
@@ -143,12 +143,11 @@ void KERNEL(states_over_orbits)(
 
 INLINE void near_times(const double *block, orbit_times times, orbit_output output, int planes) {
   const int oneOrbit = 1;
-  const int streaming = output.streaming && is_on_lines(output, planes, 0);
   for (ptrdiff_t time = 0; time < times.count; time += LANES) {
     ptrdiff_t count = times.count - time < LANES ? times.count - time : LANES;
     lanes t = since(CONSTANT(EPOCH_DAY), CONSTANT(EPOCH_MINUTE), load_some(times.days + time, count),
                     load_some(times.minutes + time, count));
-    put(near_state(block, t, 1, planes == 6), count, time, output, planes, streaming);
+    put(near_state(block, t, 1, planes == 6), count, time, output, planes, 0);
   }
 }
 
@@ -163,7 +162,6 @@ void KERNEL(near_over_times)(const double *block, orbit_times times, orbit_outpu
 INLINE void deep_times(
     const double *block, const double *resonance, orbit_times times, orbit_output output, int planes) {
   const int oneOrbit = 1;
-  const int streaming = output.streaming && is_on_lines(output, planes, 0);
   double one[ORBIT_SEGMENT_FIELDS * ORBIT_BLOCK], many[ORBIT_SEGMENT_FIELDS * ORBIT_BLOCK];
   orbit_segment_begin(one, ORBIT_BLOCK, resonance);
   for (ptrdiff_t time = 0; time < times.count; time += LANES) {
@@ -183,7 +181,7 @@ INLINE void deep_times(
     } else {
       s = deep_state(block, one, t, 1, 1, planes == 6);
     }
-    put(s, count, time, output, planes, streaming);
+    put(s, count, time, output, planes, 0);
   }
 }
 

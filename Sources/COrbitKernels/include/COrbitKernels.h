@@ -160,7 +160,8 @@ typedef struct {
   /// Codes of AIAA 2006-6753, 0 for a good state; null where not wanted. A failed state is not a number.
   uint8_t *errors;
   ptrdiff_t orbitStride, timeStride;
-  /// Whether to write past the caches where the output lies on lines of them: for outputs that do not fit.
+  /// Whether to write past the caches, lanes over orbits, where the output lies on lines of them: for outputs that do
+  /// not fit. One orbit's rows are as fast through the caches.
   int streaming;
 } orbit_output;
 
