@@ -112,10 +112,15 @@ struct OrbitBench {
     return file.readings.map(\.elements)
   }
 
-  /// Sets that are always at hand, as many as the workload wants: shells near the Earth, real satellites above.
+  /// Sets that are always at hand, as many as the workload wants: published shells near the Earth; above, real
+  /// satellites with their elements dated to the start, as old ones would measure failures.
   private func embedded(_ name: String) -> [ElementSet] {
-    let near = EmbeddedElements.sets(ofGroup: "active")?.sets.filter { (try? SGP4($0))?.isDeepSpace == false } ?? []
-    let deep = EmbeddedElements.realSets.filter { (try? SGP4($0))?.isDeepSpace == true }
+    let near = ["starlink", "oneweb", "kuiper"].flatMap { EmbeddedElements.sets(ofGroup: $0)?.sets ?? [] }
+    let deep = EmbeddedElements.realSets.map { set in
+      var set = set
+      set.epoch = start
+      return set
+    }.filter { (try? SGP4($0))?.isDeepSpace == true }
     func some(_ sets: [ElementSet], _ count: Int) -> [ElementSet] {
       sets.isEmpty ? [] : (0..<count).map { sets[$0 % sets.count] }
     }
