@@ -30,7 +30,7 @@ extension LayerRule {
     LayerRule("Quantities"),
     LayerRule("JSON"),
     LayerRule("COrbitKernels"),
-    LayerRule("Orbits", ours: ["Quantities", "COrbitKernels"], outside: ["Dispatch", "Glibc"]),
+    LayerRule("Orbits", ours: ["Quantities", "COrbitKernels"], outside: ["Dispatch", "Glibc", "Synchronization"]),
     LayerRule("Downlink", ours: ["Quantities", "Orbits"]),
     LayerRule(
       "Catalog", ours: ["Quantities", "JSON", "Orbits"],

@@ -130,30 +130,24 @@ public struct AccessScan: Sendable {
   private func search(_ range: Range<Int>, _ span: Span, _ instructions: InstructionSet) -> [Finding] {
     let levels = stations.map(level(of:))
     var findings: [Int: Finding] = [:]
-    var classes: [Double: [(Int, SGP4, Reach)]] = [:]
-    for satellite in range {
-      switch orbits[satellite] {
-      case .failure(let error):
-        let failure = PropagationFailure(time: ScenarioTime(microseconds: span.from), error: error)
-        findings[satellite] = Finding(satellite: satellite, contacts: [], failure: failure)
-      case .success(let sgp4):
-        let reach = Reach(sgp4)
-        classes[AccessScan.step(for: reach, in: span), default: []].append((satellite, sgp4, reach))
-      }
+    let (classes, failed) = ScanClass.classes(of: range, among: orbits)
+    for (satellite, error) in failed {
+      let failure = PropagationFailure(time: ScenarioTime(microseconds: span.from), error: error)
+      findings[satellite] = Finding(satellite: satellite, contacts: [], failure: failure)
     }
     for (step, members) in classes {
       let scan = ScanPass(
         members, levels, orientation, ScanGrid(from: span.from, to: span.to, step: step, orientation: orientation),
         instructions)
       for (member, arcs) in scan.arcs() {
-        let satellite = members[member].0
+        let satellite = members[member].satellite
         guard let arcs else {
-          findings[satellite] = exactly(satellite, members[member].1, span)
+          findings[satellite] = exactly(satellite, members[member].sgp4, span)
           continue
         }
         let windows = scan.finder.windows(of: member, arcs)
         findings[satellite] = Finding(
-          satellite: satellite, contacts: contacts(satellite, members[member].1, windows), failure: nil)
+          satellite: satellite, contacts: contacts(satellite, members[member].sgp4, windows), failure: nil)
       }
     }
     return range.compactMap { findings[$0] }
@@ -191,16 +185,6 @@ public struct AccessScan: Sendable {
 
   private func isSunlit(_ sgp4: SGP4, at time: ScenarioTime) -> Bool? {
     (try? sgp4.state(at: time)).map { Sunlight.reaches($0.positionTEME, at: time) }
-  }
-
-  /// The steps that a grid may have, in seconds.
-  private static let steps: [Double] = [20, 30, 40, 50, 60, 75, 90, 105, 120, 150, 180, 240, 300, 420, 600, 900]
-
-  /// How far a satellite may turn between two points of the grid, radians.
-  private static let stepAngle = 0.25
-
-  private static func step(for reach: Reach, in span: Span) -> Double {
-    steps.last { $0 * reach.rate <= stepAngle } ?? steps[0]
   }
 
   /// The search one satellite and station at a time, which knows how a satellite fails.

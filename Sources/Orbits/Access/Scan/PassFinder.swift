@@ -3,7 +3,7 @@ import Glibc
 import Quantities
 
 /// Rows of doubles for the kernels, all of one length.
-private struct Rows {
+struct Rows {
   let base: UnsafeMutablePointer<Double>
   let stride: Int
 
@@ -18,15 +18,15 @@ private struct Rows {
 /// Works out the windows of one satellite after the other from the arcs that a scan has found, with all stations'
 /// questions in the lanes at once.
 final class PassFinder {
-  private let grid: ScanGrid
-  private let stations: [ScanStation]
+  let grid: ScanGrid
+  let stations: [ScanStation]
   private let tables: KernelTables
   private let instructions: InstructionSet
   private let memory: AlignedDoubles
   /// How many states the rows have room for.
-  private let capacity: Int
+  let capacity: Int
   /// Days and minutes; states; sine and cosine of the sidereal time; sites; and what is seen: sine and slope.
-  private let times, states, sidereal, sites, sight: Rows
+  let times, states, sidereal, sites, sight: Rows
 
   init(_ grid: ScanGrid, _ stations: [ScanStation], _ tables: KernelTables, _ instructions: InstructionSet) {
     self.grid = grid
@@ -103,26 +103,39 @@ final class PassFinder {
   }
 
   private func answer(_ questions: ArraySlice<Question>, of orbit: Int, _ arcs: [Arc], into samples: inout [Sample]) {
-    let (day, minute) = (grid.instants.days[0], grid.instants.minutes[0])
+    let first = questions.startIndex
+    place(orbit, questions.count) { questions[first + $0].time }
+    look(questions.count) { arcs[questions[first + $0].arc].station }
     for (place, question) in questions.enumerated() {
+      let mask = stations[arcs[question.arc].station].sineOfMask
+      samples.append(Sample(time: question.time, value: sight[0][place] - mask, slope: sight[1][place]))
+    }
+  }
+
+  /// Works out a satellite's states at up to ``capacity`` times, in seconds after the start.
+  func place(_ orbit: Int, _ count: Int, at seconds: (Int) -> Double) {
+    let (day, minute) = (grid.instants.days[0], grid.instants.minutes[0])
+    for place in 0..<count {
+      let time = seconds(place)
       times[0][place] = day
-      times[1][place] = minute + question.time / 60
-      (sidereal[0][place], sidereal[1][place]) = grid.sidereal(
-        at: question.time, near: grid.point(before: question.time))
-      let station = stations[arcs[question.arc].station]
+      times[1][place] = minute + time / 60
+      (sidereal[0][place], sidereal[1][place]) = grid.sidereal(at: time, near: grid.point(before: time))
+    }
+    propagate(orbit, count)
+  }
+
+  /// Looks at each of the states from a station of its own.
+  func look(_ count: Int, from number: (Int) -> Int) {
+    for place in 0..<count {
+      let station = stations[number(place)]
       for axis in 0..<3 {
         sites[axis][place] = station.position[axis]
         sites[3 + axis][place] = station.up[axis]
       }
     }
-    propagate(orbit, questions.count)
     orbit_elevations(
-      instructions.number, states.base, states.stride, lanes(questions.count), sidereal.base,
+      instructions.number, states.base, states.stride, lanes(count), sidereal.base,
       EarthOrientation.rotationRadiansPerSecond, sites.base, sites.stride, sight[0], sight[1])
-    for (place, question) in questions.enumerated() {
-      let mask = stations[arcs[question.arc].station].sineOfMask
-      samples.append(Sample(time: question.time, value: sight[0][place] - mask, slope: sight[1][place]))
-    }
   }
 
   /// A count rounded up to whole registers of any kind; what the rows hold beyond it is of no matter.
@@ -141,7 +154,8 @@ final class PassFinder {
       orbit, instructions, orbit_times(days: times[0], minutes: times[1], count: lanes(count)), into: output)
   }
 
-  private func look(from station: ScanStation, at place: Int, _ count: Int) {
+  /// Looks at some of the states from one station.
+  func look(from station: ScanStation, at place: Int, _ count: Int) {
     let (r, u) = (station.position, station.up)
     withUnsafeBytes(of: (r.x, r.y, r.z, u.x, u.y, u.z)) { site in
       orbit_elevations(
@@ -204,5 +218,5 @@ final class PassFinder {
   }
 
   /// The first whole microsecond at or after a time.
-  private func microsecond(_ seconds: Double) -> Int64 { grid.start + Int64((seconds * 1e6).rounded(.up)) }
+  func microsecond(_ seconds: Double) -> Int64 { grid.start + Int64((seconds * 1e6).rounded(.up)) }
 }

@@ -23,14 +23,14 @@ struct ScanPass {
   private static let leastRadius = 6_356.0
 
   init(
-    _ members: [(Int, SGP4, Reach)], _ stations: [VisibilityTimeline.Station], _ orientation: EarthOrientation,
+    _ members: [ScanClass.Member], _ stations: [VisibilityTimeline.Station], _ orientation: EarthOrientation,
     _ grid: ScanGrid, _ instructions: InstructionSet
   ) {
     let scanStations = stations.map {
       ScanStation($0.site, minimumElevation: $0.minimumElevation, orientation: orientation)
     }
     let order = stations.indices.sorted { (scanStations[$0].mask, $0) < (scanStations[$1].mask, $1) }
-    reaches = members.map(\.2)
+    reaches = members.map(\.reach)
     let halfStep = grid.step / 2
     let turning = (reaches.map(\.rate).max() ?? 0) * halfStep
     let climb = 1 + (reaches.map(\.climb).max() ?? 0) * halfStep
@@ -52,7 +52,7 @@ struct ScanPass {
     self.groupEnds = groupEnds
     self.masks = masks
     self.instructions = instructions
-    propagator = Propagator(orbits: members.map { .success($0.1) })
+    propagator = Propagator(orbits: members.map { .success($0.sgp4) })
     finder = PassFinder(grid, scanStations, propagator.tables, instructions)
   }
 
