@@ -7,10 +7,13 @@ public enum StationChoice: String, CaseIterable, Sendable {
 
   /// Chooses among stations in view.
   /// - Parameters:
-  ///   - ranking: indices into the station table, highest elevation first.
+  ///   - ranking: places in the station table, highest elevation first.
   ///   - isUsable: whether a station can take the satellite.
-  /// - Returns: the index of the chosen station, or nil where none is usable.
-  public func choose(from ranking: [Int], where isUsable: (Int) -> Bool) -> Int? {
+  /// - Returns: the place of the chosen station, or nil where none is usable.
+  @inlinable
+  public func choose<Ranking: Sequence>(
+    from ranking: Ranking, where isUsable: (Ranking.Element) -> Bool
+  ) -> Ranking.Element? where Ranking.Element: Comparable {
     switch self {
     case .highest: ranking.first(where: isUsable)
     case .first: ranking.filter(isUsable).min()

@@ -130,6 +130,6 @@ import Testing
   @Test(arguments: StationChoice.allCases)
   func noneIsChosenWhereNoneCanBeUsed(_ choice: StationChoice) {
     #expect(choice.choose(from: [1, 2]) { _ in false } == nil)
-    #expect(choice.choose(from: []) { _ in true } == nil)
+    #expect(choice.choose(from: [Int]()) { _ in true } == nil)
   }
 }

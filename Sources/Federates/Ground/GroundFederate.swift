@@ -108,13 +108,15 @@ public final class GroundFederate: Federate, Entity {
   }
 
   public func contribute(to snapshot: inout Snapshot) {
+    let open = model.openLinks
+    let contacts = Dictionary(grouping: open, by: \.groundId)
     snapshot.stations = model.stations.map { station in
       Snapshot.Station(
         groundId: station.groundId, position: station.position,
         isOperational: model.isOperational(station.groundId, at: snapshot.time),
-        contacts: model.contacts(of: station.groundId))
+        contacts: contacts[station.groundId]?.map(\.satelliteId) ?? [])
     }
-    snapshot.openLinks = model.links.filter { $0.end == nil }.map {
+    snapshot.openLinks = open.map {
       Snapshot.Link(
         satelliteId: $0.satelliteId, groundId: $0.groundId, linkId: $0.linkId, start: $0.start, end: $0.end)
     }

@@ -1,5 +1,5 @@
 public import Downlink
-import Orbits
+public import Orbits
 public import Quantities
 
 /// The ground stations of a run: which satellite each is in contact with, what comes down, what that costs.
@@ -68,38 +68,46 @@ public struct GroundModel: Sendable {
   public let stationChoice: StationChoice
 
   private let satellites: [OrbitingSatellite]
+  private let places: [Int: Int]
+  private let fleet: Fleet
   private var start = ScenarioTime(nanosecondsSince1970: 0)
   private var committed = ScenarioTime(nanosecondsSince1970: 0)
   private var next = ScenarioTime(nanosecondsSince1970: 0)
   private var schedule: ContactSchedule
   private var book: LinkBook
-  /// The links as they were said, by satellite, in order.
-  private var said: [Int: [Link]] = [:]
   private var end: ScenarioTime?
 
   /// Creates the model.
-  public init(stations: [Station], satellites: [OrbitingSatellite], stationChoice: StationChoice = .highest) {
+  /// - Parameters:
+  ///   - stations: in any order.
+  ///   - satellites: the scenario's own, in whose order free contacts are given.
+  ///   - fleet: their orbits, where others follow them too.
+  ///   - stationChoice: which station of several in view a satellite is given.
+  public init(
+    stations: [Station], satellites: [OrbitingSatellite], fleet: Fleet? = nil, stationChoice: StationChoice = .highest
+  ) {
+    let fleet = fleet ?? Fleet(satellites.map(\.orbit))
     self.stations = stations.sorted { $0.groundId < $1.groundId }
     self.satellites = satellites
+    self.fleet = fleet
     self.stationChoice = stationChoice
-    schedule = ContactSchedule(stations: self.stations, satellites: satellites, choice: stationChoice)
-    book = LinkBook(stations: self.stations, satellites: satellites)
+    places = Dictionary(satellites.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    schedule = ContactSchedule(
+      stations: self.stations, satellites: satellites, fleet: fleet, choice: stationChoice)
+    book = LinkBook(stations: self.stations, satellites: satellites, places: places)
   }
 
   /// Takes on the state at the start of a run: no satellite told, no link.
   public mutating func initialize(at time: ScenarioTime) {
     (start, committed, next, end) = (time, time, time, nil)
-    schedule = ContactSchedule(stations: stations, satellites: satellites, choice: stationChoice)
+    schedule = ContactSchedule(stations: stations, satellites: satellites, fleet: fleet, choice: stationChoice)
     schedule.begin(at: time)
-    book = LinkBook(stations: stations, satellites: satellites)
     book.begin(at: time)
-    said = [:]
   }
 
   /// Looks one step ahead; committed state stays as it is.
   public mutating func tick(by step: TimeSpan) {
     next = committed + step
-    schedule.cover(until: next)
   }
 
   /// Commits the step.
@@ -108,8 +116,10 @@ public struct GroundModel: Sendable {
     schedule.reach(committed)
   }
 
-  /// The next exact instant at which a contact may change.
-  public var nextChange: ScenarioTime? { end == nil ? schedule.nextCandidate : nil }
+  /// The next exact instant of the step in hand at which a contact changes; nil for none.
+  public var nextChange: ScenarioTime? {
+    mutating get { end == nil ? schedule.nextCandidate(upTo: next) : nil }
+  }
 
   /// Decides what changes at an instant.
   /// - Returns: what is to be said of it.
@@ -124,7 +134,7 @@ public struct GroundModel: Sendable {
     switch input {
     case .satelliteReady(let id, let name): tell(id, name)
     case .satelliteState(let id, let name, let groundId, let stored, let time):
-      guard !satellites.contains(where: { $0.id == id }) else { return [] }
+      guard places[id] == nil else { return [] }
       book.follow(foreign: id, name: name, groundId: groundId, stored: stored, at: time, end: end)
     case .outage(let groundId, let outage):
       guard schedule.report(outage, at: groundId) else { return [] }
@@ -141,7 +151,6 @@ public struct GroundModel: Sendable {
   public mutating func finish(at time: ScenarioTime) -> [Event] {
     let time = max(time, start)
     end = time
-    schedule.cover(until: time)
     if time < schedule.reached { redo(from: start) } else { advance(to: time) }
     book.closeAll(at: time)
     return news()
@@ -150,10 +159,8 @@ public struct GroundModel: Sendable {
   /// The links so far, by satellite and number.
   public var links: [Link] { book.links }
 
-  /// Which satellites a station is in contact with at the moment, by number.
-  public func contacts(of groundId: Int) -> [Int] {
-    book.links.filter { $0.end == nil && $0.groundId == groundId }.map(\.satelliteId)
-  }
+  /// The links that run, by satellite.
+  public var openLinks: [Link] { book.openLinks }
 
   /// Whether a station can be used at an instant.
   public func isOperational(_ groundId: Int, at time: ScenarioTime) -> Bool {
@@ -161,7 +168,7 @@ public struct GroundModel: Sendable {
   }
 
   private mutating func tell(_ id: Int, _ name: String) {
-    guard let index = satellites.firstIndex(where: { $0.id == id }), schedule.tell(satellite: index) else { return }
+    guard let index = places[id], schedule.tell(satellite: index) else { return }
     redo(from: start)
   }
 
@@ -187,20 +194,15 @@ public struct GroundModel: Sendable {
   private mutating func news() -> [Event] {
     var events: [(order: (ScenarioTime, Int, LinkKey), event: Event)] = []
     var takenBack: [(order: (ScenarioTime, LinkKey), event: Event)] = []
-    for satellite in book.takeTouched() {
-      let links = book.links(ofSatellite: satellite)
-      let before = said.updateValue(links, forKey: satellite) ?? []
-      for (number, link) in links.enumerated() {
-        let old = number < before.count ? before[number] : nil
+    for news in book.takeNews() {
+      for (link, old) in news.links {
         if let old, old.end != nil, (old.start, old.groundId) != (link.start, link.groundId) {
           takenBack.append(((old.start, old.key), charge(old.takenBack, at: old.start)))
         }
         if old?.opening != link.opening { events.append(((link.start, 1, link.key), .linkStart(link))) }
         if let end = link.end, old != link { events.append(((end, 0, link.key), charge(link, at: end))) }
       }
-      for link in before.dropFirst(links.count) {
-        takenBack.append(((link.start, link.key), charge(link.takenBack, at: link.start)))
-      }
+      for link in news.gone { takenBack.append(((link.start, link.key), charge(link.takenBack, at: link.start))) }
     }
     return takenBack.sorted { $0.order < $1.order }.map(\.event)
       + events.sorted { $0.order < $1.order }.map(\.event)

@@ -5,53 +5,87 @@ import Quantities
 struct LinkBook: Sendable {
   /// One satellite's page.
   private struct Page: Sendable {
+    var id: Int
     var name: String
     var account: RecorderAccount?
     var costs: CostAccount
     var links: [Link] = []
+    /// The links as they were said, and the number of the first that may be another now; nil for none.
+    var said: [Link] = []
+    var changedFrom: Int?
 
     /// The number of the link that runs, which is always the last.
     var open: Int? { links.last?.end == nil ? links.indices.last : nil }
+
+    mutating func touch(_ link: Int) { changedFrom = min(changedFrom ?? link, link) }
+  }
+
+  /// What is new of one satellite's links.
+  struct News {
+    /// Those that are new or may be others, each with what was said of its number.
+    var links: [(link: Link, old: Link?)] = []
+    /// Those that were said and are no more.
+    var gone: [Link] = []
   }
 
   private let stations: [GroundModel.Station]
+  private let stationPlaces: [Int: Int]
   private let satellites: [OrbitingSatellite]
+  private let places: [Int: Int]
+  /// What the fixed contracts of all satellites cost together.
+  private let contractRate: CostRate
   private var start = ScenarioTime(nanosecondsSince1970: 0)
   private var known: [Page] = []
   private var foreign: [Int: Page] = [:]
   private var lastWord: [Int: ScenarioTime] = [:]
-  /// The satellites whose pages may have changed since they were last asked for.
+  private var charges = ChargeTotals()
+  /// The satellites whose pages may have changed since they were last asked for, by number.
   private var touched: Set<Int> = []
 
-  init(stations: [GroundModel.Station], satellites: [OrbitingSatellite]) {
+  init(stations: [GroundModel.Station], satellites: [OrbitingSatellite], places: [Int: Int]) {
     self.stations = stations
     self.satellites = satellites
+    self.places = places
+    contractRate = .dollarsPerSecond(
+      satellites.reduce(0) { $0 + ($1.profile.costMode.chargesContract ? $1.profile.fixedRate.dollarsPerSecond : 0) })
+    stationPlaces = Dictionary(stations.enumerated().map { ($1.groundId, $0) }) { first, _ in first }
   }
 
   mutating func begin(at time: ScenarioTime) {
     start = time
-    forgetKnown()
+    known = satellites.map {
+      Page(
+        id: $0.id, name: $0.name, account: $0.profile.recorderAccount(at: time), costs: $0.profile.costAccount(at: time)
+      )
+    }
     foreign = [:]
     lastWord = [:]
+    charges = ChargeTotals()
+    touched = []
   }
 
   /// Begins the pages of the scenario's satellites again.
   mutating func forgetKnown() {
-    touched.formUnion(satellites.map(\.id))
-    known = satellites.map {
-      Page(name: $0.name, account: $0.profile.recorderAccount(at: start), costs: $0.profile.costAccount(at: start))
+    for index in known.indices where !known[index].links.isEmpty {
+      let profile = satellites[index].profile
+      known[index].links = []
+      known[index].account = profile.recorderAccount(at: start)
+      known[index].costs = profile.costAccount(at: start)
+      known[index].touch(0)
+      touched.insert(known[index].id)
+    }
+    charges = ChargeTotals()
+    for page in foreign.values {
+      for link in page.links { if let end = link.end { charges.enter(.init(link, at: end)) } }
     }
   }
 
   /// Enters a change of contact of one of the scenario's satellites: the old link ends where the new one begins.
   mutating func enter(_ change: ContactChange) {
-    touched.insert(satellites[change.satellite].id)
-    var page = known[change.satellite]
-    close(&page, at: change.time)
-    if let station = change.station {
-      open(&page, satellite: satellites[change.satellite].id, station: station, at: change.time)
+    turnTo(change.satellite) { book, page in
+      book.close(&page, at: change.time)
+      if let station = change.station { book.open(&page, station: station, at: change.time) }
     }
-    known[change.satellite] = page
   }
 
   /// Follows a foreign satellite by what it tells of its range; words that come out of order are let go.
@@ -61,28 +95,28 @@ struct LinkBook: Sendable {
   ) {
     guard time >= lastWord[id] ?? start, end.map({ time < $0 }) ?? true else { return }
     lastWord[id] = time
-    touched.insert(id)
     var page =
-      foreign[id]
-      ?? Page(name: name, account: nil, costs: CostAccount(mode: .discrete, contractRate: .zero, at: start))
+      foreign.removeValue(forKey: id)
+      ?? Page(id: id, name: name, account: nil, costs: CostAccount(mode: .discrete, contractRate: .zero, at: start))
     defer {
       if let end { close(&page, at: end) }
       foreign[id] = page
     }
     if let end { reopen(&page, at: end) }
     let current = page.open.map { page.links[$0].groundId }
-    let station = groundId.flatMap { id in stations.firstIndex { $0.groundId == id } }
+    let station = groundId.flatMap { stationPlaces[$0] }
     guard current != station.map({ stations[$0].groundId }) else { return }
     close(&page, at: time)
-    if let station { open(&page, satellite: id, station: station, at: time, holding: stored) }
+    if let station { open(&page, station: station, at: time, holding: stored) }
   }
 
   /// Ends every link that runs; one that would begin at or after the end has never been.
   mutating func closeAll(at time: ScenarioTime) {
-    touched.formUnion(satellites.map(\.id) + foreign.keys)
-    for index in known.indices { close(&known[index], at: time) }
+    for index in known.indices where known[index].open != nil {
+      turnTo(index) { book, page in book.close(&page, at: time) }
+    }
     for id in foreign.keys.sorted() {
-      guard var page = foreign[id] else { continue }
+      guard var page = foreign.removeValue(forKey: id) else { continue }
       reopen(&page, at: time)
       close(&page, at: time)
       foreign[id] = page
@@ -90,56 +124,83 @@ struct LinkBook: Sendable {
   }
 
   /// All links, the scenario's satellites first.
-  var links: [Link] { (known + foreign.keys.sorted().compactMap { foreign[$0] }).flatMap(\.links) }
+  var links: [Link] { known.flatMap(\.links) + foreign.keys.sorted().flatMap { foreign[$0]?.links ?? [] } }
 
-  /// The links of one satellite, in order.
-  func links(ofSatellite id: Int) -> [Link] { page(ofSatellite: id)?.links ?? [] }
+  /// The links that run, the scenario's satellites first.
+  var openLinks: [Link] {
+    (known + foreign.keys.sorted().compactMap { foreign[$0] }).compactMap { page in page.open.map { page.links[$0] } }
+  }
 
-  /// Takes the satellites whose pages may have changed since the last time, in order.
-  mutating func takeTouched() -> [Int] {
+  /// Takes what is new since the last time, by satellite; it counts as said.
+  mutating func takeNews() -> [News] {
     defer { touched = [] }
-    return touched.sorted()
+    return touched.sorted().map { id in
+      if let index = places[id] { return LinkBook.news(of: &known[index]) }
+      guard var page = foreign.removeValue(forKey: id) else { return News() }
+      defer { foreign[id] = page }
+      return LinkBook.news(of: &page)
+    }
+  }
+
+  private static func news(of page: inout Page) -> News {
+    guard let first = page.changedFrom else { return News() }
+    var news = News()
+    for number in first..<max(first, page.links.count) {
+      news.links.append((page.links[number], number < page.said.count ? page.said[number] : nil))
+    }
+    if page.said.count > page.links.count { news.gone = Array(page.said[page.links.count...]) }
+    page.said.replaceSubrange(min(first, page.said.count)..., with: page.links[min(first, page.links.count)...])
+    page.changedFrom = nil
+    return news
   }
 
   /// What a satellite has cost at an instant.
   func cost(ofSatellite id: Int, at time: ScenarioTime) -> Money {
-    page(ofSatellite: id)?.costs.total(at: time) ?? .zero
+    (places[id].map { known[$0] } ?? foreign[id])?.costs.total(at: time) ?? .zero
   }
 
-  /// What all satellites have cost at an instant.
+  /// What all satellites have cost at an instant: their charges in order of time, and their contracts.
   func cost(at time: ScenarioTime) -> Money {
-    (known + foreign.keys.sorted().compactMap { foreign[$0] }).reduce(.zero) { $0 + $1.costs.total(at: time) }
+    charges.total(at: time) + (time > start ? contractRate * (time - start).seconds : .zero)
   }
 
-  private func page(ofSatellite id: Int) -> Page? {
-    satellites.firstIndex { $0.id == id }.map { known[$0] } ?? foreign[id]
+  /// Works on the page of one of the scenario's satellites, in its place.
+  private mutating func turnTo(_ index: Int, _ work: (inout LinkBook, inout Page) -> Void) {
+    var page = Page(id: known[index].id, name: "", account: nil, costs: known[index].costs)
+    swap(&page, &known[index])
+    work(&self, &page)
+    swap(&page, &known[index])
   }
 
-  private func open(
-    _ page: inout Page, satellite: Int, station: Int, at time: ScenarioTime, holding told: DataVolume? = nil
+  private mutating func open(
+    _ page: inout Page, station: Int, at time: ScenarioTime, holding told: DataVolume? = nil
   ) {
     let number = page.links.count
     let data = told ?? page.account?.balance(at: time).stored ?? .zero
+    note(number, of: &page)
     page.links.append(
       Link(
-        satelliteId: satellite, satelliteName: page.name, linkId: number, groundId: stations[station].groundId,
+        satelliteId: page.id, satelliteName: page.name, linkId: number, groundId: stations[station].groundId,
         start: time, data: data))
     page.account?.open(link: number, at: time, rate: stations[station].downlinkRate)
   }
 
   /// Takes a foreign satellite's page back to an instant: what began then or later has never been, what ran then runs.
-  private func reopen(_ page: inout Page, at time: ScenarioTime) {
+  private mutating func reopen(_ page: inout Page, at time: ScenarioTime) {
     while let last = page.links.last, last.start >= time || last.end.map({ $0 >= time }) ?? false {
+      note(last.linkId, of: &page)
       page.links.removeLast()
       page.costs.removeCharge(link: last.linkId)
+      if let end = last.end { charges.remove(.init(last, at: end)) }
       if last.start < time { return page.links.append(last.opening) }
     }
   }
 
-  private func close(_ page: inout Page, at time: ScenarioTime) {
+  private mutating func close(_ page: inout Page, at time: ScenarioTime) {
     guard let number = page.open else { return }
+    note(number, of: &page)
     var link = page.links[number]
-    guard time > link.start, let station = stations.first(where: { $0.groundId == link.groundId }) else {
+    guard time > link.start, let station = stationPlaces[link.groundId].map({ stations[$0] }) else {
       page.links.removeLast()
       page.account?.remove(link: number)
       return
@@ -155,5 +216,66 @@ struct LinkBook: Sendable {
     }
     page.links[number] = link
     page.costs.charge(link: number, amount: link.cost, at: time)
+    charges.enter(.init(link, at: time))
+  }
+
+  private mutating func note(_ link: Int, of page: inout Page) {
+    page.touch(link)
+    touched.insert(page.id)
+  }
+}
+
+/// The charges of all satellites in order of time, with their running total.
+private struct ChargeTotals: Sendable {
+  struct Charge: Comparable {
+    let time: ScenarioTime
+    let key: LinkKey
+    let amount: Money
+
+    init(_ link: Link, at time: ScenarioTime) {
+      (self.time, key, amount) = (time, link.key, link.cost)
+    }
+
+    static func < (left: Charge, right: Charge) -> Bool { (left.time, left.key) < (right.time, right.key) }
+  }
+
+  private var charges: [Charge] = []
+  /// The totals up to and with each charge.
+  private var totals: [Money] = []
+
+  mutating func enter(_ charge: Charge) {
+    let place = place(of: charge)
+    charges.insert(charge, at: place)
+    totals.removeSubrange(place...)
+    addUp()
+  }
+
+  mutating func remove(_ charge: Charge) {
+    let place = place(of: charge)
+    guard place < charges.count, charges[place].key == charge.key, charges[place].time == charge.time else { return }
+    charges.remove(at: place)
+    totals.removeSubrange(place...)
+    addUp()
+  }
+
+  func total(at time: ScenarioTime) -> Money {
+    let count = firstPlace { $0.time > time }
+    return count > 0 ? totals[count - 1] : .zero
+  }
+
+  private mutating func addUp() {
+    for place in totals.count..<charges.count { totals.append((totals.last ?? .zero) + charges[place].amount) }
+  }
+
+  private func place(of charge: Charge) -> Int { firstPlace { $0 >= charge } }
+
+  /// The first place from which on something holds.
+  private func firstPlace(_ holds: (Charge) -> Bool) -> Int {
+    var (low, high) = (0, charges.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(charges[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

@@ -28,8 +28,9 @@ struct SatStatePublisher {
   private func publish(_ model: SatelliteStorageModel, at time: ScenarioTime) {
     let states = model.states(at: time)
     for state in states { outbox.publish(SatelliteState(state), under: "location") }
+    guard model.hasContracts else { return }
     let total = model.cumulativeCosts(at: time)
-    for state in states where model.cast.contains(where: { $0.id == state.id && $0.profile.costMode.chargesContract }) {
+    for state in states where model.profile(ofSatellite: state.id)?.costMode.chargesContract == true {
       outbox.publish(
         LinkCharge(
           groundId: Self.contractGroundId, satId: state.id, satName: state.name, linkId: 0, end: time, duration: 0,

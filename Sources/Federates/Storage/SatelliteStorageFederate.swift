@@ -94,9 +94,10 @@ public final class SatelliteStorageFederate: Federate, Entity {
   }
 
   public func contribute(to snapshot: inout Snapshot) {
-    let states = model.states(at: snapshot.time)
+    var states = model.states(at: snapshot.time)[...]
     snapshot.satellites = model.cast.map { satellite in
-      let state = states.first { $0.id == satellite.id }
+      // In the order of the cast, without those that have failed.
+      let state = states.first?.id == satellite.id ? states.popFirst() : nil
       return Snapshot.Satellite(
         id: satellite.id, name: satellite.name, position: state?.position, stored: state?.stored ?? .zero,
         capacity: satellite.profile.capacity, groundId: state?.groundId, linkCount: state?.linkCount ?? 0,

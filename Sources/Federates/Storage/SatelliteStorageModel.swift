@@ -94,22 +94,34 @@ public struct SatelliteStorageModel: Sendable {
   public let stationChoice: StationChoice
   /// Scenario time as it was committed last.
   public private(set) var time = ScenarioTime(nanosecondsSince1970: 0)
-  /// Where each satellite is at ``time``, in the order of the satellites; nil after a failure.
-  public private(set) var positions: [Geodetic?] = []
-  /// Where each satellite will be at the end of the step in hand.
-  public private(set) var nextPositions: [Geodetic?] = []
 
   private let satellites: [OrbitingSatellite]
-  private var tracks: [SatelliteTrack] = []
+  private let places: [Int: Int]
+  private let fleet: Fleet
+  private var whereabouts: FleetPlaces
+  private var plan: RangePlan
+  private var books: [SatelliteBooks] = []
   private var grounds = StationTable()
   private var start = ScenarioTime(nanosecondsSince1970: 0)
   private var nextTime = ScenarioTime(nanosecondsSince1970: 0)
   private var reported: Set<Int> = []
 
   /// Creates the model.
-  public init(satellites: [OrbitingSatellite], stationChoice: StationChoice = .highest) {
+  /// - Parameters:
+  ///   - satellites: whom it follows.
+  ///   - fleet: their orbits, where others follow them too.
+  ///   - stationChoice: which station of several in view is named.
+  public init(
+    satellites: [OrbitingSatellite], fleet: Fleet? = nil, stationChoice: StationChoice = .highest
+  ) {
+    let fleet = fleet ?? Fleet(satellites.map(\.orbit))
     self.satellites = satellites
+    self.fleet = fleet
     self.stationChoice = stationChoice
+    places = Dictionary(satellites.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    hasContracts = satellites.contains { $0.profile.costMode.chargesContract }
+    whereabouts = FleetPlaces(of: fleet)
+    plan = RangePlan(fleet, stationChoice, from: start)
   }
 
   /// Takes on the state at the start of a run: no stations, recorders at their initial fill, no costs.
@@ -117,26 +129,37 @@ public struct SatelliteStorageModel: Sendable {
     (start, self.time, nextTime) = (time, time, time)
     grounds = StationTable()
     reported = []
-    tracks = satellites.map { SatelliteTrack($0, at: time) }
-    positions = tracks.map { $0.position(at: time) }
-    nextPositions = positions
+    plan = RangePlan(fleet, stationChoice, from: time)
+    books = satellites.map { SatelliteBooks($0.profile, at: time) }
+    whereabouts = FleetPlaces(of: fleet)
   }
 
   /// Computes where everything is one step on; committed state stays as it is.
   public mutating func tick(by step: TimeSpan) {
     nextTime = time + step
-    for index in tracks.indices { tracks[index].cover(until: nextTime, grounds, stationChoice) }
-    nextPositions = tracks.map { $0.position(at: nextTime) }
+    plan.cover(until: nextTime, grounds)
+    whereabouts.propagate(to: nextTime)
   }
 
   /// Commits the step.
   /// - Returns: the satellites that failed in it.
   public mutating func tock() -> [Failure] {
-    (time, positions) = (nextTime, nextPositions)
-    let failed = tracks.compactMap { track in
-      track.failure.map { (id: track.satellite.id, failure: Failure(name: track.satellite.name, failure: $0)) }
+    time = nextTime
+    let failed = plan.failures.filter { $0.value.time <= time && !reported.contains($0.key) }
+    reported.formUnion(failed.keys)
+    return failed.sorted { $0.key < $1.key }.map { Failure(name: satellites[$0].name, failure: $1) }
+  }
+
+  /// Where each satellite is at ``time``, in the order of the satellites; nil after a failure.
+  public var positions: [Geodetic?] { positions(at: time) }
+
+  /// Where each satellite will be at the end of the step in hand.
+  public var nextPositions: [Geodetic?] { positions(at: nextTime) }
+
+  private func positions(at time: ScenarioTime) -> [Geodetic?] {
+    whereabouts.withPlaces(at: time) { track in
+      satellites.indices.map { plan.hasFailed($0, at: time) ? nil : track[$0] }
     }
-    return failed.filter { $0.failure.failure.time <= time && reported.insert($0.id).inserted }.map(\.failure)
   }
 
   /// Checks an input against what has been heard before.
@@ -153,7 +176,7 @@ public struct SatelliteStorageModel: Sendable {
   }
 
   private func standing(ofSatellite id: Int, _ link: Int) -> LinkStanding? {
-    index(ofSatellite: id).flatMap { tracks[$0].links[link] }.map {
+    places[id].flatMap { books[$0].links[link] }.map {
       LinkStanding(satellite: id, link: link, groundId: $0.groundId, start: $0.start, end: $0.end)
     }
   }
@@ -163,55 +186,65 @@ public struct SatelliteStorageModel: Sendable {
     switch input {
     case .station(let station):
       guard let effect = grounds.enter(station, start: start, now: time) else { return }
-      for index in tracks.indices {
-        tracks[index].stationsChanged(station.groundId, from: effect, grounds, stationChoice)
+      plan.replaceStations(grounds, from: effect)
+      for index in books.indices {
+        books[index].stationChanged(station.groundId, isNew: effect == start, grounds)
       }
     case .outage(let groundId, let outage):
       guard grounds.report(outage, at: groundId) else { return }
-      replan(from: outage.start)
+      plan.outdate(from: outage.start)
     case .restore(let groundId, let end):
       guard let planned = grounds.restore(groundId, at: end) else { return }
-      replan(from: min(planned, end))
+      plan.outdate(from: min(planned, end))
     case .linkStart(let satellite, let link, let groundId, let time):
-      guard let index = index(ofSatellite: satellite) else { return }
-      tracks[index].open(link: link, groundId: groundId, at: time, grounds)
+      guard let index = places[satellite] else { return }
+      books[index].open(link: link, groundId: groundId, at: time, grounds)
     case .linkCharge(let satellite, let link, let groundId, let end, let duration, let offload, let cost):
-      guard let index = index(ofSatellite: satellite) else { return }
-      tracks[index].close(
+      guard let index = places[satellite] else { return }
+      books[index].close(
         link: link, groundId: groundId, at: end, duration: duration, offload: offload, cost: cost, grounds)
     }
   }
 
-  /// The next exact instant at which a satellite's range changes and is to be told.
+  /// The next exact instant at which a satellite's range changes and is to be told, with all that has been heard.
   public var nextChange: ScenarioTime? {
-    tracks.lazy.compactMap(\.nextAnnouncement).min()
+    mutating get {
+      plan.update(grounds)
+      return plan.nextChange
+    }
   }
 
-  /// Returns the states of the satellites whose range changes at an instant, which are told thereby.
+  /// Returns the states of the satellites whose range changes up to an instant, which are told thereby.
   public mutating func announce(at time: ScenarioTime) -> [SatelliteState] {
-    tracks.indices.flatMap { index in
-      tracks[index].takeAnnouncements(at: time).compactMap { state(ofTrack: index, at: $0) }
+    var states: [SatelliteState] = []
+    while let next = plan.takeAnnouncement(upTo: time) {
+      let position = plan.sight.fleet(at: next.time).geodetic(ofSatellite: next.satellite, at: next.time)
+      if let state = state(of: next.satellite, position, at: next.time) { states.append(state) }
     }
+    return states
   }
 
   /// Returns the states of all satellites at an instant; those that have failed are left out.
   public func states(at time: ScenarioTime) -> [SatelliteState] {
-    tracks.indices.compactMap { state(ofTrack: $0, at: time) }
+    whereabouts.withPlaces(at: time) { track in
+      books.indices.compactMap { state(of: $0, track[$0], at: time) }
+    }
   }
 
   /// Returns what all satellites have cost at an instant.
   public func cumulativeCosts(at time: ScenarioTime) -> Money {
-    tracks.reduce(.zero) { $0 + $1.costs.total(at: time) }
+    books.reduce(.zero) { $0 + $1.costs.total(at: time) }
   }
 
   /// Returns the account of a satellite's recorder at an instant.
   public func balance(ofSatellite id: Int, at time: ScenarioTime) -> RecorderAccount.Balance? {
-    tracks.first { $0.satellite.id == id }?.account.balance(at: time)
+    places[id].map { books[$0].account.balance(at: time) }
   }
 
   /// The links of each satellite in order, by satellite.
   public var groundTimes: [Int: [Link]] {
-    Dictionary(uniqueKeysWithValues: tracks.map { ($0.satellite.id, $0.links.sorted { $0.key < $1.key }.map(\.value)) })
+    Dictionary(
+      uniqueKeysWithValues: zip(satellites, books).map { ($0.id, $1.links.sorted { $0.key < $1.key }.map(\.value)) })
   }
 
   /// The stations that are known, by number.
@@ -219,24 +252,21 @@ public struct SatelliteStorageModel: Sendable {
     grounds.stations.map { ($0, grounds.isOperational($0.groundId, at: time)) }
   }
 
-  /// Whether a satellite is one of this model's.
-  public func knows(satellite id: Int) -> Bool { satellites.contains { $0.id == id } }
+  /// The profile of a satellite of this model; nil for another's.
+  public func profile(ofSatellite id: Int) -> SatelliteProfile? { places[id].map { satellites[$0].profile } }
+
+  /// Whether any satellite pays a fixed contract.
+  public let hasContracts: Bool
 
   /// The satellites' parameters.
   public var cast: [OrbitingSatellite] { satellites }
 
-  private mutating func replan(from stamp: ScenarioTime) {
-    for index in tracks.indices { tracks[index].replan(from: max(stamp, start), grounds, stationChoice) }
-  }
-
-  private func index(ofSatellite id: Int) -> Int? { tracks.firstIndex { $0.satellite.id == id } }
-
-  private func state(ofTrack index: Int, at time: ScenarioTime) -> SatelliteState? {
-    let track = tracks[index]
-    guard let position = track.position(at: time) else { return nil }
+  private func state(of index: Int, _ position: Geodetic?, at time: ScenarioTime) -> SatelliteState? {
+    guard let position, !plan.hasFailed(index, at: time) else { return nil }
+    let standing = plan.standing(of: index, at: time)
     return SatelliteState(
-      id: track.satellite.id, name: track.satellite.name, position: position,
-      stored: track.account.balance(at: time).stored, groundId: track.groundId(at: time),
-      linkCount: track.linkCount(at: time), cumulativeCost: track.costs.total(at: time), time: time)
+      id: satellites[index].id, name: satellites[index].name, position: position,
+      stored: books[index].account.balance(at: time).stored, groundId: standing.groundId,
+      linkCount: standing.linkCount, cumulativeCost: books[index].costs.total(at: time), time: time)
   }
 }

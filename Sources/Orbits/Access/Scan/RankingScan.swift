@@ -15,6 +15,8 @@ public struct Rankings: Sendable {
     public var time: ScenarioTime { ScenarioTime(microseconds: microsecond) }
     /// The satellite's number.
     public var satellite: Int { Int(number) }
+    /// Whether anybody sees it.
+    public var isSeen: Bool { count > 0 }
   }
 
   /// The first and the first instant no longer of the span, on whole microseconds.
