@@ -6,13 +6,27 @@ public import Simulation
 public struct InboundMessage: Equatable, Sendable {
   /// Where it was published.
   public let address: Address
-  /// Its bytes.
-  public let payload: [UInt8]
+  /// What it says.
+  public let content: Content
 
   /// Creates a message.
-  public init(address: Address, payload: [UInt8]) {
+  public init(address: Address, content: Content) {
     self.address = address
-    self.payload = payload
+    self.content = content
+  }
+
+  /// Creates a message from its bytes.
+  public init(address: Address, payload: [UInt8]) {
+    self.init(address: address, content: Content(payload: payload))
+  }
+
+  /// Its bytes.
+  public var payload: [UInt8] { content.payload }
+
+  /// Returns what it says as a kind of message.
+  /// - Throws: ``MessageError`` for bytes that are none.
+  public func read<Kind: Message>(as kind: Kind.Type = Kind.self) throws(MessageError) -> Kind {
+    try content.read(as: kind)
   }
 }
 
@@ -67,7 +81,7 @@ extension Federate {
 public final class Outbox {
   /// The application that speaks.
   public let app: String
-  private var sink: (String, [UInt8]) -> Void = { _, _ in }
+  private var sink: (String, Content) -> Void = { _, _ in }
   private var logSink: Log = { _, _ in }
 
   /// Creates the outbox of an application.
@@ -77,12 +91,12 @@ public final class Outbox {
 
   /// Says something under PREFIX/APP/`leaf`.
   public func publish(_ message: some Message, under leaf: String) {
-    sink(leaf, message.payload)
+    sink(leaf, Content(message))
   }
 
   /// Says bytes as they are under PREFIX/APP/`leaf`.
   public func publish(payload: [UInt8], under leaf: String) {
-    sink(leaf, payload)
+    sink(leaf, Content(payload: payload))
   }
 
   /// Writes a line to the log, with the application's name.
@@ -91,7 +105,7 @@ public final class Outbox {
   }
 
   /// Connects the outbox to what carries it on.
-  public func connect(log: @escaping Log, _ sink: @escaping (_ leaf: String, _ payload: [UInt8]) -> Void) {
+  public func connect(log: @escaping Log, _ sink: @escaping (_ leaf: String, _ content: Content) -> Void) {
     self.sink = sink
     logSink = log
   }

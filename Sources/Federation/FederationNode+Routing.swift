@@ -27,33 +27,54 @@ extension FederationNode {
   }
 
   func connect(_ outbox: Outbox) {
-    outbox.connect(log: log) { [unowned self, app = outbox.app] leaf, payload in
-      let topic = Address(prefix: options.prefix, app: app, leaf: leaf).topic
-      outgoing.append((app, topic, payload))
+    outbox.connect(log: log) { [unowned self, app = outbox.app] leaf, content in
+      outgoing.append((route(from: app, leaf), content))
     }
   }
 
   func publish(_ message: some Message, by app: String, under leaf: String) {
-    outgoing.append((app, Address(prefix: options.prefix, app: app, leaf: leaf).topic, message.payload))
+    outgoing.append((route(from: app, leaf), Content(message)))
   }
 
   /// Carries everything that was said, in order, and what is said in answer to it.
   func deliver() {
     var next = 0
     while next < outgoing.count {
-      let (app, topic, payload) = outgoing[next]
+      let route = outgoing[next].route
+      // Bytes are made once, and only where somebody wants them.
+      let content = transport == nil && !route.isScripted ? outgoing[next].content : outgoing[next].content.encoded
       next += 1
       ingress.published += 1
-      if options.scriptedTopics.contains(topic) { echoes[Echo(topic: topic, payload: payload), default: 0] += 1 }
-      show(topic, payload, isOwn: true)
-      do {
-        try transport.publish(TransportMessage(topic: topic, payload: payload, quality: .atLeastOnce))
-      } catch {
-        log(.error, "not published: \(error)")
-      }
-      if let address = Address(topic: topic) { route(address, payload, by: app) }
+      if route.isScripted { echoes[Echo(topic: route.topic, payload: content.payload), default: 0] += 1 }
+      show(route.topic, route.address, content, isOwn: true)
+      if let transport { publish(content, on: route, over: transport) }
+      if route.concernsThisProcess { hear(content, at: route.address, route.listeners) }
     }
     outgoing.removeAll(keepingCapacity: true)
+  }
+
+  private func publish(_ content: Content, on route: Route, over transport: any Transport) {
+    do {
+      try transport.publish(
+        TransportMessage(topic: route.topic, payload: content.payload, quality: .atLeastOnce))
+    } catch {
+      log(.error, "not published: \(error)")
+    }
+  }
+
+  /// Returns where what an application of this process says under a leaf goes.
+  private func route(from app: String, _ leaf: String) -> Route {
+    routes.route(from: app, leaf) {
+      let address = Address(prefix: options.prefix, app: app, leaf: leaf)
+      return Route(
+        address: address, listeners: listeners(to: address, but: app),
+        isScripted: options.scriptedTopics.contains(address.topic))
+    }
+  }
+
+  private func listeners(to address: Address, but sender: String?) -> [any Federate] {
+    let interest = Interest(app: address.app, leaf: address.leaf)
+    return federates.filter { $0.name != sender && $0.interests.contains(interest) }
   }
 
   /// Takes a message from the wire; what this process said itself comes back from the broker and is let go.
@@ -62,8 +83,9 @@ extension FederationNode {
       !isEcho(message, of: address.app), !isStale(message, address)
     else { return }
     ingress.received += 1
-    show(message.topic, message.payload, isOwn: false)
-    route(address, message.payload, by: nil)
+    let content = Content(payload: message.payload)
+    show(message.topic, address, content, isOwn: false)
+    hear(content, at: address, listeners(to: address, but: nil))
   }
 
   /// Says whether a message is a command or a status that the broker has kept: it was said of another time.
@@ -87,18 +109,18 @@ extension FederationNode {
     return true
   }
 
-  private func show(_ topic: String, _ payload: [UInt8], isOwn: Bool) {
+  private func show(_ topic: String, _ address: Address, _ content: Content, isOwn: Bool) {
     let time = simulator.mode == .undefined ? nil : simulator.time
-    observer(PassingMessage(time: time, wall: clock.now, isOwn: isOwn, topic: topic, payload: payload))
+    observer(
+      PassingMessage(time: time, wall: clock.now, isOwn: isOwn, topic: topic, address: address, content: content))
   }
 
   /// Hands a message to whom it concerns; a bad one is counted, logged with its topic, and dropped.
-  private func route(_ address: Address, _ payload: [UInt8], by sender: String?) {
+  private func hear(_ content: Content, at address: Address, _ listeners: [any Federate]) {
     do {
-      try obey(address, payload)
-      let interest = Interest(app: address.app, leaf: address.leaf)
-      for federate in federates where federate.name != sender && federate.interests.contains(interest) {
-        try federate.hear(InboundMessage(address: address, payload: payload))
+      try obey(address, content)
+      for federate in listeners {
+        try federate.hear(InboundMessage(address: address, content: content))
         simulator.inputsChanged()
       }
     } catch {
@@ -107,16 +129,16 @@ extension FederationNode {
   }
 
   /// Follows the manager, and keeps in mind what the applications say of themselves.
-  private func obey(_ address: Address, _ payload: [UInt8]) throws(MessageError) {
+  private func obey(_ address: Address, _ content: Content) throws(MessageError) {
     switch (address.app, address.leaf) {
-    case (Self.managerName, "init"): command(.initialize(try InitCommand.decode(payload)))
-    case (Self.managerName, "start"): command(.start(try StartCommand.decode(payload)))
-    case (Self.managerName, "stop"): command(.stop(try StopCommand.decode(payload)))
-    case (Self.managerName, "update"): command(.update(try UpdateCommand.decode(payload)))
-    case (Self.managerName, "freeze"): command(.freeze(try FreezeCommand.decode(payload)))
-    case (Self.managerName, "resume"): command(.resume(try ResumeCommand.decode(payload)))
+    case (Self.managerName, "init"): command(.initialize(try content.read(as: InitCommand.self)))
+    case (Self.managerName, "start"): command(.start(try content.read(as: StartCommand.self)))
+    case (Self.managerName, "stop"): command(.stop(try content.read(as: StopCommand.self)))
+    case (Self.managerName, "update"): command(.update(try content.read(as: UpdateCommand.self)))
+    case (Self.managerName, "freeze"): command(.freeze(try content.read(as: FreezeCommand.self)))
+    case (Self.managerName, "resume"): command(.resume(try content.read(as: ResumeCommand.self)))
     case (_, "status/mode"):
-      let mode = try ModeStatus.decode(payload).mode
+      let mode = try content.read(as: ModeStatus.self).mode
       if mode == SimulationMode.terminating.rawValue || mode == SimulationMode.terminated.rawValue {
         settledPeers.insert(address.app)
       }
@@ -124,9 +146,9 @@ extension FederationNode {
         for action in lifecycle.hear(managersMode: mode) { carryOut(action) }
       }
     case (_, "status/ready") where plan != nil:
-      let isReady = try ReadyStatus.decode(payload).ready
+      let isReady = try content.read(as: ReadyStatus.self).ready
       carryOut(plan?.hear(app: address.app, isReady: isReady, at: clock.now) ?? [])
-    case (_, "status/time"): _ = try TimeStatus.decode(payload)
+    case (_, "status/time"): _ = try content.read(as: TimeStatus.self)
     default: break
     }
   }

@@ -1,4 +1,4 @@
-import Messages
+public import Messages
 public import Quantities
 public import SharedState
 public import Simulation
@@ -12,10 +12,13 @@ public struct PassingMessage: Equatable, Sendable {
   public let wall: WallTime
   /// Whether one of the node's own applications said it.
   public let isOwn: Bool
-  /// Its topic.
-  public let topic: String
+  /// Its topic, whole and taken apart.
+  public let topic: String, address: Address
+  /// What it says.
+  public let content: Content
+
   /// Its bytes.
-  public let payload: [UInt8]
+  public var payload: [UInt8] { content.payload }
 }
 
 /// A message as the wire brings it back.
@@ -92,14 +95,15 @@ public final class FederationNode {
   public var observer: (PassingMessage) -> Void = { _ in }
 
   let options: Options
-  let transport: any Transport
+  let transport: (any Transport)?
   let federates: [any Federate]
   let clock: any NodeClock
   let log: Log
   let inbox = Inbox()
   var lifecycle = ManagedLifecycle()
   var plan: ManagerPlan?
-  var outgoing: [(app: String, topic: String, payload: [UInt8])] = []
+  var outgoing: [(route: Route, content: Content)] = []
+  var routes = Routes()
   var unconfirmed: Set<TopicFilter> = []
   var settledPeers: Set<String> = []
   /// The topics on which the broker had kept something that was ignored.
@@ -123,12 +127,12 @@ public final class FederationNode {
   /// - Parameters:
   ///   - options: what it is made from.
   ///   - federates: its applications, in the order in which they are ticked.
-  ///   - transport: the wire.
+  ///   - transport: the wire; nil for a process that has nobody to speak to.
   ///   - clock: the wallclock.
   ///   - log: where its lines go.
   ///   - outboxes: the federates' outboxes, and those of publishers beside them.
   public init(
-    options: Options, federates: [any Federate], transport: any Transport, clock: any NodeClock = SystemClock(),
+    options: Options, federates: [any Federate], transport: (any Transport)?, clock: any NodeClock = SystemClock(),
     outboxes: [Outbox], log: @escaping Log
   ) {
     self.options = options
@@ -160,11 +164,7 @@ public final class FederationNode {
 
   /// Takes part in one run from beginning to end; returns when it is over.
   public func run() -> RunOutcome {
-    unconfirmed = filters()
-    transport.start { [inbox] event in inbox.put(.transport(event)) }
-    for filter in unconfirmed.sorted(by: { $0.description < $1.description }) {
-      transport.subscribe(to: filter, quality: .atLeastOnce)
-    }
+    if let transport { listen(to: transport) } else { carryOut(plan?.begin(at: clock.now) ?? []) }
     while true {
       for item in inbox.takeAll() { handle(item) }
       deliver()
@@ -173,6 +173,14 @@ public final class FederationNode {
         return outcome
       }
       goOn()
+    }
+  }
+
+  private func listen(to transport: any Transport) {
+    unconfirmed = filters()
+    transport.start { [inbox] event in inbox.put(.transport(event)) }
+    for filter in unconfirmed.sorted(by: { $0.description < $1.description }) {
+      transport.subscribe(to: filter, quality: .atLeastOnce)
     }
   }
 
@@ -230,7 +238,7 @@ public final class FederationNode {
   }
 
   /// Whether the broker takes messages more slowly than the run makes them; one that is away holds nothing up.
-  private var isCongested: Bool { isConnected && transport.statistics.queued >= Self.congestion }
+  private var isCongested: Bool { isConnected && transport.map { $0.statistics.queued >= Self.congestion } ?? false }
 
   /// Ends the run when those whose words still matter have had their last one, or after the longest wait.
   private func settle() {
@@ -269,6 +277,7 @@ public final class FederationNode {
   }
 
   private func close() {
+    guard let transport else { return }
     let left = transport.stop(within: .seconds(5))
     if left > 0 { log(.warning, "\(left) messages could not be delivered before the end") }
   }
@@ -290,9 +299,13 @@ public final class FederationNode {
   }
 }
 
-/// Tells everybody of a change of mode, and hangs out a snapshot at every change.
+/// Tells everybody of a change of mode, and hangs out a snapshot at every change, though not for more than a fiftieth
+/// of the time that a run takes.
 private final class NodeObserver: SimulationObserver {
+  private static let share = 50
   private unowned let node: FederationNode
+  /// The wallclock time before which no snapshot of a step is made.
+  private var next = WallTime(nanosecondsSince1970: 0)
 
   init(node: FederationNode) {
     self.node = node
@@ -304,8 +317,12 @@ private final class NodeObserver: SimulationObserver {
         node.publish(ModeStatus(name: app, mode: mode.rawValue), by: app, under: "status/mode")
       }
     }
+    let begin = node.clock.now
+    if case .time = change, begin < next { return }
     var snapshot = Snapshot(time: simulator.time, mode: simulator.mode.rawValue)
     for federate in node.federates { federate.contribute(to: &snapshot) }
     node.board.publish(snapshot)
+    let end = node.clock.now
+    next = end + Int64(Self.share) * max(.zero, end - begin)
   }
 }

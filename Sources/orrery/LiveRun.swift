@@ -27,7 +27,7 @@ struct LiveRun {
   let app: String?
   let showsReport: Bool
 
-  func start(over transport: any Transport) throws -> ExitCode {
+  func start(over transport: (any Transport)?) throws -> ExitCode {
     let bar = ProgressBarBox()
     let isQuiet = arguments.has("quiet")
     let log: Log = { level, text in
@@ -40,9 +40,10 @@ struct LiveRun {
     let commentary = arguments.has("watch") ? Commentary(definition) : nil
     node.observer = { message in
       writer?.write(message)
-      guard let address = Address(topic: message.topic) else { return }
-      ledger.hear(address, message.payload, at: message.wall)
-      if let line = commentary?.line(address, message.payload) { bar.write(line) }
+      guard ledger.concerns(message.address) else { return }
+      let payload = message.payload
+      ledger.hear(message.address, payload, at: message.wall)
+      if let line = commentary?.line(message.address, payload) { bar.write(line) }
     }
     let progress = ProgressBar(
       board: node.board, name: app ?? definition.name, start: definition.start,

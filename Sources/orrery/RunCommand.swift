@@ -36,8 +36,9 @@ enum RunCommand: Command {
     return try run.start(over: try transport(arguments))
   }
 
-  private static func transport(_ arguments: Arguments) throws -> any Transport {
-    guard let broker = try arguments.broker() else { return InProcessBus().client(named: "orrery") }
+  /// The wire; nil where there is nobody to speak to.
+  private static func transport(_ arguments: Arguments) throws -> (any Transport)? {
+    guard let broker = try arguments.broker() else { return nil }
     #if MQTT
       return try MosquittoTransport(broker)
     #else

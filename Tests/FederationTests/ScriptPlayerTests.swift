@@ -16,9 +16,9 @@ import Testing
     let simulator = Simulator()
     let outboxes = ["outage", "ground"].map { Outbox(app: $0) }
     for outbox in outboxes {
-      outbox.connect(log: { _, _ in }) { [app = outbox.app, unowned simulator] leaf, payload in
+      outbox.connect(log: { _, _ in }) { [app = outbox.app, unowned simulator] leaf, content in
         let seconds = (simulator.time - Self.start).seconds
-        diary.lines.append("\(seconds) \(app)/\(leaf) \(String(decoding: payload, as: UTF8.self))")
+        diary.lines.append("\(seconds) \(app)/\(leaf) \(String(decoding: content.payload, as: UTF8.self))")
       }
     }
     func message(_ seconds: Int, _ app: String, _ text: String) -> ScriptedMessage {

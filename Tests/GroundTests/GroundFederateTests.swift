@@ -18,7 +18,7 @@ import Testing
       federate = GroundFederate(
         model: GroundModel(stations: stations, satellites: try Fixture.satellites()), outbox: outbox,
         peers: .init(storage: "satelliteStorage", outage: "outage"))
-      outbox.connect(log: { _, _ in }) { [unowned self] leaf, payload in said.append((leaf, payload)) }
+      outbox.connect(log: { _, _ in }) { [unowned self] leaf, content in said.append((leaf, content.payload)) }
       for entity in federate.entities { simulator.add(entity) }
       let clock = ClockMap(scenario: Fixture.start, wall: WallTime(nanosecondsSince1970: 0), scale: 60)
       simulator.initialize(clock: clock, end: Fixture.end, step: .seconds(60))

@@ -128,7 +128,7 @@ import Testing
   func words() throws {
     let outbox = Outbox(app: "outage")
     var said: [(String, [UInt8])] = []
-    outbox.connect(log: { _, _ in }) { said.append(($0, $1)) }
+    outbox.connect(log: { _, _ in }) { said.append(($0, $1.payload)) }
     let federate = OutageFederate(
       model: OutageModel(Self.parameters(scheduled: [Self.scheduled(10, 60, 1_860)])), outbox: outbox)
     let simulator = Simulator()

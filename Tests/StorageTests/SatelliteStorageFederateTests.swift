@@ -24,7 +24,7 @@ import Testing
         model: SatelliteStorageModel(satellites: try Fixture.satellites(mode: mode)), outbox: outbox,
         peers: .init(ground: "ground", outage: "outage"), publishingEvery: .seconds(1), from: first,
         clock: { [simulator] in simulator.clock })
-      outbox.connect(log: { _, _ in }) { [unowned self] leaf, payload in said.append((leaf, payload)) }
+      outbox.connect(log: { _, _ in }) { [unowned self] leaf, content in said.append((leaf, content.payload)) }
       for entity in federate.entities { simulator.add(entity) }
     }
 

@@ -81,10 +81,10 @@ public final class GroundFederate: Federate, Entity {
   public func hear(_ message: InboundMessage) throws {
     switch (message.address.app == peers.outage, message.address.leaf) {
     case (false, "ready"):
-      let ready = try SatelliteReady.decode(message.payload)
+      let ready = try message.read(as: SatelliteReady.self)
       say(model.hear(.satelliteReady(id: ready.id, name: ready.name)))
     case (false, "location"):
-      let state = try SatelliteState.decode(message.payload)
+      let state = try message.read(as: SatelliteState.self)
       guard (0...1e12).contains(state.capacityUsed) else {
         throw InputError(member: "capacity_used", value: state.capacityUsed, allowed: "0 to 1e12")
       }
@@ -95,13 +95,13 @@ public final class GroundFederate: Federate, Entity {
             id: state.id, name: state.name, groundId: groundId, stored: .gigabits(state.capacityUsed),
             at: state.time)))
     case (true, "report"):
-      let report = try OutageReport.decode(message.payload)
+      let report = try message.read(as: OutageReport.self)
       guard report.outageEnd >= report.outageStart else {
         throw InputError(member: "outageEnd", value: report.outageEnd, allowed: "not before outageStart")
       }
       say(model.hear(.outage(groundId: report.groundId, Outage(start: report.outageStart, end: report.outageEnd))))
     case (true, "restore"):
-      let restore = try OutageRestore.decode(message.payload)
+      let restore = try message.read(as: OutageRestore.self)
       say(model.hear(.restore(groundId: restore.groundId, at: restore.outageEnd)))
     default: break
     }

@@ -10,18 +10,18 @@ extension SatelliteStorageModel.Input {
   /// - Throws: what is wrong with the message.
   public init?(_ message: InboundMessage, outageApp: String?) throws {
     switch (message.address.app == outageApp, message.address.leaf) {
-    case (true, "report"): self = try Self.outage(OutageReport.decode(message.payload))
+    case (true, "report"): self = try Self.outage(message.read(as: OutageReport.self))
     case (true, "restore"):
-      let restore = try OutageRestore.decode(message.payload)
+      let restore = try message.read(as: OutageRestore.self)
       self = .restore(groundId: restore.groundId, at: restore.outageEnd)
-    case (false, "location"): self = .station(try SatelliteStorageModel.Station(.decode(message.payload)))
+    case (false, "location"): self = .station(try SatelliteStorageModel.Station(message.read()))
     case (false, "linkStart"):
-      let start = try LinkStart.decode(message.payload)
+      let start = try message.read(as: LinkStart.self)
       guard start.groundId != -1 else { return nil }
       try Self.check(link: start.linkId)
       self = .linkStart(satellite: start.satId, link: start.linkId, groundId: start.groundId, at: start.start)
     case (false, "linkCharge"):
-      let charge = try LinkCharge.decode(message.payload)
+      let charge = try message.read(as: LinkCharge.self)
       guard charge.groundId != -1 else { return nil }
       self = try Self.charge(charge)
     default: return nil

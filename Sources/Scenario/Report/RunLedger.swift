@@ -107,6 +107,11 @@ public struct RunLedger: Sendable {
     }
   }
 
+  /// Says whether what is said at an address can say anything to the ledger; most of what is said does not.
+  public func concerns(_ address: Address) -> Bool {
+    address.app != cast.apps.storage || address.leaf == "ready" || address.leaf.hasPrefix("status/")
+  }
+
   private mutating func follow(_ command: Command, at wall: WallTime) {
     for action in lifecycle.hear(command, at: wall) {
       switch action {

@@ -54,7 +54,7 @@ public struct RunAssembly {
 
   /// Builds the node of this process.
   public func node(
-    transport: any Transport, clock: any NodeClock = SystemClock(), log: @escaping Log
+    transport: (any Transport)?, clock: any NodeClock = SystemClock(), log: @escaping Log
   ) -> FederationNode {
     let source = ClockSource()
     var outboxes: [Outbox] = []
