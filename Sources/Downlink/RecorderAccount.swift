@@ -9,7 +9,8 @@ public import Quantities
 ///
 /// The account is a list of drains with their own times. What is known late is put in at its own time and the
 /// account is computed again from there, so that the order in which things become known changes nothing, and
-/// the value at an instant does not depend on how the time before it was cut into steps.
+/// the value at an instant does not depend on how the time before it was cut into steps. What comes in order of time
+/// is computed from the last instant on alone, to the same bits.
 ///
 /// Law: at every instant collected = stored + downlinked + lost, and 0 <= stored <= capacity.
 public struct RecorderAccount: Equatable, Sendable {
@@ -38,15 +39,16 @@ public struct RecorderAccount: Equatable, Sendable {
     var moved = DataVolume.zero
 
     var end: ScenarioTime? { saidEnd.map { max($0, start) } }
+
+    func runs(at time: ScenarioTime) -> Bool { start <= time && time < end ?? .latest }
   }
 
   /// The account at an instant at which a drain begins or ends; between checkpoints everything is linear.
   private struct Checkpoint: Equatable, Sendable {
     var time: ScenarioTime
     var balance: Balance
-    /// The links that drain from here on, and the sum of their rates.
-    var links: [Int]
-    var drain: DataRate
+    /// The sum of the rates of the drains that run from here on.
+    var drain = DataRate.zero
   }
 
   /// Differences below this are rounding and are not adopted from a declaration. Unit: Gigabits.
@@ -59,6 +61,8 @@ public struct RecorderAccount: Equatable, Sendable {
 
   /// In order of the links, so that the order in which they became known does not even show in the rounding.
   private var drains: [Drain] = []
+  /// The places in ``drains`` of those of which no end is known, in order.
+  private var endless: [Int] = []
   private var checkpoints: [Checkpoint]
 
   /// Opens an account at the start of a run; what the recorder cannot hold then is lost.
@@ -67,7 +71,7 @@ public struct RecorderAccount: Equatable, Sendable {
     self.collectionRate = collectionRate
     let stored = min(initial, capacity)
     let balance = Balance(collected: initial, stored: stored, downlinked: .zero, lost: initial - stored)
-    checkpoints = [Checkpoint(time: start, balance: balance, links: [], drain: .zero)]
+    checkpoints = [Checkpoint(time: start, balance: balance)]
   }
 
   /// Opens a drain, or moves the one of the same link.
@@ -88,8 +92,11 @@ public struct RecorderAccount: Equatable, Sendable {
 
   /// Takes a link's drain out of the account, as if it had never been.
   public mutating func remove(link: Int) {
-    guard let index = drains.firstIndex(where: { $0.link == link }) else { return }
+    let index = place(of: link)
+    guard index < drains.count, drains[index].link == link else { return }
     let start = drains.remove(at: index).start
+    endless.removeAll { $0 == index }
+    for place in endless.indices where endless[place] > index { endless[place] -= 1 }
     rebuild(from: start)
   }
 
@@ -101,45 +108,115 @@ public struct RecorderAccount: Equatable, Sendable {
 
   /// Returns what a link has drained up to an instant.
   public func delivered(by link: Int, at time: ScenarioTime) -> DataVolume {
-    guard let drain = drains.first(where: { $0.link == link }) else { return .zero }
+    let index = place(of: link)
+    guard index < drains.count, drains[index].link == link else { return .zero }
+    let drain = drains[index]
     guard let end = drain.end, end <= time else { return integrated(drain, to: time) }
     return integrated(drain, to: end) + drain.moved
   }
 
-  /// Changes a link's drain, or makes it, and computes the account again from the earlier of its starts.
+  /// Changes a link's drain, or makes it, and computes the account again from where that makes a difference.
   private mutating func change(link: Int, from time: ScenarioTime, _ edit: (inout Drain) -> Void) {
-    let index = drains.firstIndex { $0.link >= link } ?? drains.count
+    let index = place(of: link)
     let before = index < drains.count && drains[index].link == link ? drains[index] : nil
     var drain = before ?? Drain(link: link, start: time, rate: .zero)
     edit(&drain)
     guard drain != before else { return }
     drain.moved = .zero
-    drains.replaceSubrange(index..<(before == nil ? index : index + 1), with: [drain])
-    rebuild(from: min(before?.start ?? drain.start, drain.start))
+    enter(drain, at: index, inPlaceOf: before)
+    guard !goesOn(with: drain, at: index, inPlaceOf: before) else { return }
+    if let before, before.start == drain.start, before.rate == drain.rate, let end = drain.end {
+      rebuild(from: min(before.end ?? end, end))
+    } else {
+      rebuild(from: min(before?.start ?? drain.start, drain.start))
+    }
+  }
+
+  /// Puts a drain into its place among the others.
+  private mutating func enter(_ drain: Drain, at index: Int, inPlaceOf before: Drain?) {
+    if before == nil {
+      for place in endless.indices.reversed() {
+        guard endless[place] >= index else { break }
+        endless[place] += 1
+      }
+      drains.insert(sparingly: drain, at: index)
+    } else {
+      drains[index] = drain
+    }
+    if before == nil, drain.saidEnd == nil {
+      endless.insert(index, at: endless.partitioningIndex { $0 > index })
+    } else if before != nil, before?.saidEnd == nil, drain.saidEnd != nil {
+      endless.removeAll { $0 == index }
+    }
+  }
+
+  /// Carries the account on with a drain that begins or ends at or after everything that is known.
+  /// - Returns: whether it was such a one; what is late changes nothing here.
+  private mutating func goesOn(with drain: Drain, at index: Int, inPlaceOf before: Drain?) -> Bool {
+    let last = checkpoints[checkpoints.count - 1]
+    if before == nil, drain.saidEnd == nil, drain.start >= last.time || checkpoints.count == 1 {
+      if drain.start > last.time { append(at: drain.start, advanced(last, to: drain.start)) }
+    } else if let before, before.saidEnd == nil, before.start == drain.start, before.rate == drain.rate,
+      let end = drain.end, end > last.time
+    {
+      var balance = advanced(last, to: end)
+      adoptDeclarations(of: [index], into: &balance)
+      append(at: end, balance)
+    } else {
+      return false
+    }
+    // After the last instant at which anything is known to change only drains without an end run.
+    checkpoints[checkpoints.count - 1].drain = rate(of: endless, at: checkpoints[checkpoints.count - 1].time)
+    return true
   }
 
   /// Drops the checkpoints from an instant on and makes them again from the drains.
   private mutating func rebuild(from time: ScenarioTime) {
-    while checkpoints.count > 1, let last = checkpoints.last, last.time >= time { checkpoints.removeLast() }
+    checkpoints.removeSubrange(max(1, checkpoints.partitioningIndex { $0.time >= time })...)
     let from = checkpoints[checkpoints.count - 1].time
-    if checkpoints.count == 1 { checkpoints[0] = checkpoint(at: from, checkpoints[0].balance) }
-    let edges = Set(drains.flatMap { [$0.start, $0.end] }.compactMap { $0 }.filter { $0 > from }).sorted()
-    for edge in edges {
+    var running = drains.indices.filter { drains[$0].runs(at: from) }
+    checkpoints[checkpoints.count - 1].drain = rate(of: running, at: from)
+    var edges: [(time: ScenarioTime, index: Int)] = []
+    for index in drains.indices {
+      if drains[index].start > from { edges.append((drains[index].start, index)) }
+      if let end = drains[index].end, end > from { edges.append((end, index)) }
+    }
+    edges.sort { ($0.time, $0.index) < ($1.time, $1.index) }
+    var next = 0
+    var (starting, ending): ([Int], [Int]) = ([], [])
+    while next < edges.count {
+      let edge = edges[next].time
+      starting.removeAll(keepingCapacity: true)
+      ending.removeAll(keepingCapacity: true)
+      while next < edges.count, edges[next].time == edge {
+        let index = edges[next].index
+        if drains[index].end == edge, ending.last != index { ending.append(index) }
+        if drains[index].runs(at: edge) { starting.append(index) }
+        next += 1
+      }
       var balance = advanced(checkpoints[checkpoints.count - 1], to: edge)
-      adoptDeclarations(at: edge, into: &balance)
-      checkpoints.append(checkpoint(at: edge, balance))
+      adoptDeclarations(of: ending, into: &balance)
+      append(at: edge, balance)
+      running.removeAll { !drains[$0].runs(at: edge) }
+      for index in starting { running.insert(index, at: running.partitioningIndex { $0 > index }) }
+      checkpoints[checkpoints.count - 1].drain = rate(of: running, at: edge)
     }
   }
 
-  private func checkpoint(at time: ScenarioTime, _ balance: Balance) -> Checkpoint {
-    let active = drains.filter { $0.start <= time && time < $0.end ?? .latest }
-    let sum = active.reduce(0) { $0 + $1.rate.gigabitsPerSecond }
-    return Checkpoint(time: time, balance: balance, links: active.map(\.link), drain: .gigabitsPerSecond(sum))
+  private mutating func append(at time: ScenarioTime, _ balance: Balance) {
+    checkpoints.insert(sparingly: Checkpoint(time: time, balance: balance), at: checkpoints.count)
   }
 
-  /// Moves what was declared more or less than drained between recorder and ground, for the drains that end here.
-  private mutating func adoptDeclarations(at edge: ScenarioTime, into balance: inout Balance) {
-    let ending = drains.indices.filter { drains[$0].end == edge }.map { (index: $0, wanted: undeclared(drains[$0])) }
+  /// The sum of the rates of those among some drains that run at an instant.
+  private func rate(of indices: [Int], at time: ScenarioTime) -> DataRate {
+    .gigabitsPerSecond(
+      indices.reduce(0) { drains[$1].runs(at: time) ? $0 + drains[$1].rate.gigabitsPerSecond : $0 })
+  }
+
+  /// Moves what was declared more or less than drained between recorder and ground, for drains that end together.
+  private mutating func adoptDeclarations(of indices: [Int], into balance: inout Balance) {
+    guard indices.contains(where: { drains[$0].declared != nil }) || balance.stored > capacity else { return }
+    let ending = indices.map { (index: $0, wanted: undeclared(drains[$0])) }
     // What goes back to the recorder goes first, so that the drains that end together need no order.
     for (index, wanted) in ending.sorted(by: { $0.wanted < $1.wanted }) {
       // Never below zero: more than is on board cannot have come down.
@@ -167,7 +244,7 @@ public struct RecorderAccount: Equatable, Sendable {
     for index in lastCheckpoint(at: drain.start)..<checkpoints.count {
       let checkpoint = checkpoints[index]
       guard checkpoint.time < time else { break }
-      guard checkpoint.links.contains(drain.link) else { continue }
+      guard drain.runs(at: checkpoint.time) else { continue }
       let end = index + 1 < checkpoints.count ? min(time, checkpoints[index + 1].time) : time
       let flow = advanced(checkpoint, to: end).downlinked - checkpoint.balance.downlinked
       let total = checkpoint.drain.gigabitsPerSecond
@@ -177,7 +254,14 @@ public struct RecorderAccount: Equatable, Sendable {
   }
 
   private func lastCheckpoint(at time: ScenarioTime) -> Int {
-    checkpoints.lastIndex { $0.time <= time } ?? 0
+    if let last = checkpoints.last, last.time <= time { return checkpoints.count - 1 }
+    return max(0, checkpoints.partitioningIndex { $0.time > time } - 1)
+  }
+
+  /// The place of a link's drain, or where it would stand.
+  private func place(of link: Int) -> Int {
+    if let last = drains.last, last.link < link { return drains.count }
+    return drains.partitioningIndex { $0.link >= link }
   }
 
   /// The balance at an instant after a checkpoint, before the next one.

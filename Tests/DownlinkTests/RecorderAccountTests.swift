@@ -95,6 +95,48 @@ extension RecorderAccountTests {
     }
   }
 
+  /// Links one after another, as they come: at times two at once, at the same instant, never ended or charged again.
+  static func course(links: Int, using random: inout RandomSource) -> [Entry] {
+    let rates = [0, 0.3, 0.78156, 5]
+    let amounts: [Double?] = [nil, nil, 0, 20, 1_000]
+    var entries: [Entry] = []
+    var clock = Double.random(in: -50...50, using: &random).rounded()
+    for link in 0..<links {
+      let rate = rates.randomElement(using: &random) ?? 0
+      entries.append(.open(link: link, start: at(clock), rate: rate))
+      clock += Double.random(in: 0...300, using: &random).rounded()
+      let isEnded = Int.random(in: 0..<8, using: &random) > 0
+      let declared = amounts.randomElement(using: &random) ?? nil
+      if isEnded { entries.append(.close(link: link, end: at(clock), declared: declared)) }
+      if isEnded, link % 7 == 3 { entries.append(.close(link: link, end: at(clock), declared: 7)) }
+      if Bool.random(using: &random) { clock += Double.random(in: 0...900, using: &random).rounded() }
+    }
+    return entries
+  }
+
+  @Test func whatComesInOrderOfTimeIsTheSameAsWhatComesLate() {
+    var random = RandomSource(seed: 13)
+    for round in 0..<Self.rounds {
+      let entries = Self.course(links: 40, using: &random)
+      var (known, late) = (Self.varied(round), Self.varied(round))
+      for (index, entry) in entries.enumerated() {
+        entry.enter(into: &known)
+        // A drain at the beginning that is entered last, and taken back, computes everything again.
+        var again = known
+        again.open(link: 1_000, at: Self.at(-60), rate: .gigabitsPerSecond(2))
+        #expect(again != known)
+        again.remove(link: 1_000)
+        #expect(again == known, "after \(index + 1) entries of round \(round)")
+      }
+      // Of what is said twice of an end the last word counts, so that it must stay the last.
+      let ends = entries.filter { if case .close = $0 { true } else { false } }
+      let starts = entries.filter { if case .open = $0 { true } else { false } }
+      for entry in starts.reversed() + ends { entry.enter(into: &late) }
+      #expect(late == known)
+      #expect(Self.isLawful(known.balance(at: Self.at(20_000)), of: known))
+    }
+  }
+
   @Test func aDrainTakenBackHasNeverBeen() {
     var random = RandomSource(seed: 9)
     for round in 0..<Self.rounds {

@@ -1,0 +1,19 @@
+extension Array {
+  /// Returns the first place of which a condition holds that holds of everything after it; the count for none.
+  @inlinable
+  package func partitioningIndex(_ holds: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// Inserts an element with an eighth of the array as room for more: accounts are many, and each grows slowly.
+  @inlinable
+  package mutating func insert(sparingly element: Element, at index: Int) {
+    if count == capacity { reserveCapacity(count + Swift.max(2, count / 8)) }
+    insert(element, at: index)
+  }
+}
