@@ -60,6 +60,11 @@ public struct CostAccount: Equatable, Sendable {
   /// The charges, in order of time and link.
   public private(set) var charges: [Charge] = []
 
+  /// The sums of the charges up to each of them, from the first on.
+  private var sums: [Money] = []
+  /// The largest number of a link that is charged; a larger one is new.
+  private var largestLink: Int?
+
   /// Opens an account at the start of a run.
   public init(mode: CostMode, contractRate: CostRate, at start: ScenarioTime) {
     self.mode = mode
@@ -69,15 +74,33 @@ public struct CostAccount: Equatable, Sendable {
 
   /// Enters a charge, in the place of an earlier one for the same link; nothing where downlinks are free.
   public mutating func charge(link: Int, amount: Money, at time: ScenarioTime) {
-    charges.removeAll { $0.link == link }
+    removeCharge(link: link)
     guard mode.chargesDownlinks else { return }
-    let index = charges.firstIndex { ($0.time, $0.link) > (time, link) } ?? charges.count
-    charges.insert(Charge(link: link, time: time, amount: amount), at: index)
+    let isLast = charges.last.map { ($0.time, $0.link) < (time, link) } ?? true
+    let index = isLast ? charges.count : charges.partitioningIndex { ($0.time, $0.link) > (time, link) }
+    charges.insert(sparingly: Charge(link: link, time: time, amount: amount), at: index)
+    sums.insert(sparingly: .zero, at: index)
+    sum(from: index)
+    largestLink = max(largestLink ?? link, link)
   }
 
   /// Takes a link's charge out of the account.
   public mutating func removeCharge(link: Int) {
-    charges.removeAll { $0.link == link }
+    guard let largest = largestLink, link <= largest else { return }
+    guard let index = charges.lastIndex(where: { $0.link == link }) else { return }
+    charges.remove(at: index)
+    sums.remove(at: index)
+    sum(from: index)
+    if link == largest { largestLink = charges.lazy.map(\.link).max() }
+  }
+
+  /// Adds up the charges from a place on.
+  private mutating func sum(from index: Int) {
+    var sum = index > 0 ? sums[index - 1] : .zero
+    for index in index..<charges.count {
+      sum += charges[index].amount
+      sums[index] = sum
+    }
   }
 
   /// Returns what the fixed contract has cost at an instant.
@@ -87,7 +110,9 @@ public struct CostAccount: Equatable, Sendable {
 
   /// Returns what the links have cost at an instant.
   public func downlinks(at time: ScenarioTime) -> Money {
-    charges.reduce(.zero) { $1.time <= time ? $0 + $1.amount : $0 }
+    if let last = charges.last, last.time <= time { return sums[sums.count - 1] }
+    let count = charges.partitioningIndex { $0.time > time }
+    return count > 0 ? sums[count - 1] : .zero
   }
 
   /// Returns what everything has cost at an instant.

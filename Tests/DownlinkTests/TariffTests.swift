@@ -1,5 +1,6 @@
 import Downlink
 import Quantities
+import TestSupport
 import Testing
 
 @Suite struct TariffTests {
@@ -80,6 +81,33 @@ import Testing
     account.removeCharge(link: 0)
     account.removeCharge(link: 7)
     #expect(account.total(at: Self.at(200)) == .zero)
+  }
+
+  @Test func theSumAtAnyInstantIsThatOfTheChargesFromTheFirstOn() {
+    var random = RandomSource(seed: 21)
+    for _ in 0..<40 {
+      var account = Self.account(.discrete)
+      var entered: [Int: (amount: Double, seconds: Int)] = [:]
+      for step in 0..<60 {
+        // Mostly in order; now and then late, again, or taken back.
+        let link = Bool.random(using: &random) ? step : Int.random(in: 0...step, using: &random)
+        let seconds = Int.random(in: 0..<4, using: &random) > 0 ? step * 100 : Int.random(in: 0...6_000, using: &random)
+        if Int.random(in: 0..<6, using: &random) == 0 {
+          account.removeCharge(link: link)
+          entered[link] = nil
+        } else {
+          let amount = Double.random(in: 0...50, using: &random)
+          account.charge(link: link, amount: .dollars(amount), at: Self.at(seconds))
+          entered[link] = (amount, seconds)
+        }
+        let inOrder = entered.sorted { ($0.value.seconds, $0.key) < ($1.value.seconds, $1.key) }
+        #expect(account.charges.map(\.link) == inOrder.map(\.key))
+        for instant in [0, 99, step * 100, Int.random(in: 0...6_000, using: &random), 9_000] {
+          let sum = inOrder.filter { $0.value.seconds <= instant }.reduce(0) { $0 + $1.value.amount }
+          #expect(account.downlinks(at: Self.at(instant)) == .dollars(sum))
+        }
+      }
+    }
   }
 
   @Test func theOrderInWhichChargesBecomeKnownChangesNothing() {
