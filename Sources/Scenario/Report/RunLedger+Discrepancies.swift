@@ -13,9 +13,12 @@ extension RunLedger {
   /// Finds everything in which a report does not hold.
   func discrepancies(in report: RunReport) -> [RunReport.Discrepancy] {
     let vanished = vanished(report)
-    return report.known.flatMap { accounts(of: $0, report) }
-      + report.satellites.flatMap { links(of: $0, report, vanished) }
-      + report.stations.flatMap { outages(of: $0, report) }
+    let ranges = report.links.rangesBySatellite
+    let reason = unheardReason(report, vanished)
+    let through = linksThroughOutages(report)
+    return report.known.flatMap { accounts(of: $0, report.links[ranges[$0.id] ?? 0..<0]) }
+      + report.satellites.flatMap { links(of: $0, report, reason) }
+      + report.stations.flatMap { outages(of: $0, through[$0.groundId] ?? [], report) }
       + vanished.map {
         RunReport.Discrepancy(
           "application \($0)", "took part and never said that it ended",
@@ -36,22 +39,39 @@ extension RunLedger {
       : "messages were lost, as while a broker is away from their sender"
   }
 
-  /// Looks for links of a station that went on in its outages, and for outages of which only the end was heard.
-  private func outages(of station: RunReport.Station, _ report: RunReport) -> [RunReport.Discrepancy] {
-    let outages = availability[station.groundId]?.outages ?? []
+  /// A link that went on in an outage of its station, and for how long. Unit: seconds.
+  private typealias LinkThroughOutage = (link: RunReport.Link, overlap: Double)
+
+  /// Looks for links that went on in outages of their stations, by station.
+  private func linksThroughOutages(_ report: RunReport) -> [Int: [LinkThroughOutage]] {
+    let outages = availability.mapValues(\.outages).filter { !$0.value.isEmpty }
+    guard !outages.isEmpty else { return [:] }
+    return report.links.reduce(into: [:]) { found, link in
+      guard let own = outages[link.groundId] else { return }
+      let overlap = own.reduce(0) { max($0, (min(link.end, $1.end) - max(link.start, $1.start)).seconds) }
+      if overlap > Self.durationTolerance { found[link.groundId, default: []].append((link, overlap)) }
+    }
+  }
+
+  /// Tells of links of a station that went on in its outages, and of outages of which only the end was heard.
+  private func outages(
+    of station: RunReport.Station, _ through: [LinkThroughOutage], _ report: RunReport
+  ) -> [RunReport.Discrepancy] {
     let subject = "station \(station.name)"
-    let through = report.links.filter { $0.groundId == station.groundId }.compactMap { link -> RunReport.Discrepancy? in
-      let overlap = outages.reduce(0) { max($0, (min(link.end, $1.end) - max(link.start, $1.start)).seconds) }
-      guard overlap > Self.durationTolerance else { return nil }
-      let name = report.satellites.first { $0.id == link.satelliteId }?.name ?? "\(link.satelliteId)"
-      return .init(
-        subject, "was out while link \(link.linkId) of \(name) went on", by: (overlap, "s"),
+    let names =
+      through.isEmpty
+      ? [:] : Dictionary(report.satellites.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+    let ends = Set((availability[station.groundId]?.outages ?? []).map(\.end))
+    let unheard = (restores[station.groundId] ?? []).filter { time in
+      time > report.start && time <= report.end && !ends.contains(time)
+    }
+    return through.map { link, overlap in
+      .init(
+        subject,
+        "was out while link \(link.linkId) of \(names[link.satelliteId] ?? "\(link.satelliteId)") went on",
+        by: (overlap, "s"),
         likelyReason: "\(cast.apps.ground) did not hear of the outage: \(lostMessages(report))")
     }
-    let unheard = (restores[station.groundId] ?? []).filter { time in
-      time > report.start && time <= report.end && !outages.contains { $0.end == time }
-    }
-    return through
       + unheard.sorted().map {
         .init(
           subject, "was back at \($0) from an outage of which nothing was heard", likelyReason: lostMessages(report))
@@ -59,8 +79,9 @@ extension RunLedger {
   }
 
   /// Compares a satellite's account with its law, and with its links.
-  private func accounts(of satellite: RunReport.Satellite, _ report: RunReport) -> [RunReport.Discrepancy] {
-    let own = report.links.filter { $0.satelliteId == satellite.id }
+  private func accounts(
+    of satellite: RunReport.Satellite, _ own: ArraySlice<RunReport.Link>
+  ) -> [RunReport.Discrepancy] {
     let subject = "satellite \(satellite.name)"
     var found: [RunReport.Discrepancy] = []
     func compare(_ difference: Double, _ unit: String, more: String, less: String, _ reason: String) {
@@ -84,34 +105,37 @@ extension RunLedger {
     return found
   }
 
-  /// Looks for links of a satellite that never ended, and for numbers that were never heard of.
-  private func links(
-    of satellite: RunReport.Satellite, _ report: RunReport, _ vanished: [String]
-  ) -> [RunReport.Discrepancy] {
-    let reason =
-      vanished.contains(cast.apps.ground)
+  /// Why links may never have been heard of, or never have ended.
+  private func unheardReason(_ report: RunReport, _ vanished: [String]) -> String {
+    vanished.contains(cast.apps.ground)
       ? "application \(cast.apps.ground) was lost"
       : report.isComplete ? lostMessages(report) : "the run was cut off"
+  }
+
+  /// Looks for links of a satellite that never ended, and for numbers that were never heard of.
+  private func links(
+    of satellite: RunReport.Satellite, _ report: RunReport, _ reason: String
+  ) -> [RunReport.Discrepancy] {
     let subject = "satellite \(satellite.name)"
     var found: [RunReport.Discrepancy] = []
     var expected = 0
-    for key in entries.keys.sorted() where key.satellite == satellite.id {
-      if key.link > expected {
-        let last = key.link - 1
+    for entry in pages[satellite.id] ?? [] {
+      if entry.link > expected {
+        let last = entry.link - 1
         let numbers = last == expected ? "link \(expected) was" : "links \(expected) to \(last) were"
-        found.append(.init(subject, "\(numbers) never heard of, though link \(key.link) was", likelyReason: reason))
+        found.append(.init(subject, "\(numbers) never heard of, though link \(entry.link) was", likelyReason: reason))
       }
-      expected = key.link < .max ? key.link + 1 : key.link
-      guard let entry = entries[key], !entry.isTakenBack, let start = entry.start else { continue }
+      expected = entry.link < .max ? entry.link + 1 : entry.link
+      guard !entry.isTakenBack, let start = entry.start else { continue }
       if let charge = entry.charge {
         let gap = (charge.end - start).seconds - charge.duration.seconds
         guard abs(gap) > Self.durationTolerance else { continue }
         found.append(
           .init(
-            subject, "link \(key.link), from \(start) to \(charge.end), was charged for another time",
+            subject, "link \(entry.link), from \(start) to \(charge.end), was charged for another time",
             by: (abs(gap), "s"), likelyReason: "two senders, or messages that were lost"))
       } else if start < report.end {
-        found.append(.init(subject, "link \(key.link) began at \(start) and never ended", likelyReason: reason))
+        found.append(.init(subject, "link \(entry.link) began at \(start) and never ended", likelyReason: reason))
       }
     }
     return found

@@ -36,11 +36,12 @@ public struct RunLedger: Sendable {
     public var castApps: [String]
   }
 
-  /// What is known of one link.
+  /// What is known of one link of a satellite.
   struct Entry: Sendable {
+    var link: Int
     var groundId: Int
-    var start: ScenarioTime?
     var charge: Charge?
+    var start: ScenarioTime?
 
     /// Whether it has been said that the link has never been.
     var isTakenBack: Bool { charge.map { $0.duration <= .zero && $0.offload <= .zero } ?? false }
@@ -53,19 +54,13 @@ public struct RunLedger: Sendable {
     var cost: Money
   }
 
-  struct Key: Hashable, Comparable {
-    var satellite: Int
-    var link: Int
-
-    static func < (left: Key, right: Key) -> Bool { (left.satellite, left.link) < (right.satellite, right.link) }
-  }
-
   let cast: Cast
   private var lifecycle = ManagedLifecycle()
   private(set) var start: ScenarioTime
   private var stop: ScenarioTime
   private var plannedEnd: ScenarioTime
-  private(set) var entries: [Key: Entry] = [:]
+  /// What is known of the links, by satellite, in order of their numbers.
+  private(set) var pages: [Int: [Entry]] = [:]
   private(set) var availability: [Int: StationAvailability] = [:]
   /// The ends of outages that were told, by station.
   private(set) var restores: [Int: Set<ScenarioTime>] = [:]
@@ -163,19 +158,32 @@ public struct RunLedger: Sendable {
 
   /// What is known of a link; nil where nothing is, or it has been taken back.
   private func standing(_ satellite: Int, _ link: Int) -> LinkStanding? {
-    guard let entry = entries[Key(satellite: satellite, link: link)], !entry.isTakenBack else { return nil }
+    guard let page = pages[satellite] else { return nil }
+    let place = Self.place(of: link, in: page)
+    guard place < page.count, page[place].link == link, !page[place].isTakenBack else { return nil }
+    let entry = page[place]
     guard let start = entry.start ?? entry.charge.map({ $0.end - $0.duration }) else { return nil }
     return LinkStanding(
       satellite: satellite, link: link, groundId: entry.groundId, start: start, end: entry.charge?.end)
   }
 
   private mutating func enter(_ satellite: Int, _ link: Int, _ groundId: Int, _ change: (inout Entry) -> Void) {
-    let key = Key(satellite: satellite, link: link)
-    var entry = entries[key] ?? Entry(groundId: groundId)
-    if entry.isTakenBack { entry = Entry(groundId: groundId) }
-    entry.groundId = groundId
-    change(&entry)
-    entries[key] = entry
+    Self.enter(link, groundId, into: &pages[satellite, default: []], change)
+  }
+
+  private static func enter(_ link: Int, _ groundId: Int, into page: inout [Entry], _ change: (inout Entry) -> Void) {
+    let place = place(of: link, in: page)
+    let isNew = place == page.count || page[place].link != link
+    if isNew { page.insert(sparingly: Entry(link: link, groundId: groundId), at: place) }
+    if page[place].isTakenBack { page[place] = Entry(link: link, groundId: groundId) }
+    page[place].groundId = groundId
+    change(&page[place])
+  }
+
+  /// The place of a link on a satellite's page, or where it would stand.
+  private static func place(of link: Int, in page: [Entry]) -> Int {
+    if let last = page.last, last.link < link { return page.count }
+    return page.partitioningIndex { $0.link >= link }
   }
 
   /// Works out the report.
@@ -187,47 +195,79 @@ public struct RunLedger: Sendable {
     endingAt end: ScenarioTime? = nil, isComplete: Bool, brokerAbsences: Int = 0
   ) -> RunReport {
     let end = max(start, end ?? stop)
-    let links = links(at: end)
-    let foreign = Set(links.map(\.satelliteId)).union(names.keys).subtracting(cast.satellites.map(\.id)).sorted()
-    let unknown = Set(links.map(\.groundId)).subtracting(cast.stations.map(\.groundId)).sorted()
+    let links = chargedLinks
+    let ranges = links.rangesBySatellite
+    let traffic = traffic(links)
+    let foreign = Set(ranges.keys).union(names.keys).subtracting(cast.satellites.map(\.id)).sorted()
+    let unknown = Set(traffic.keys).subtracting(cast.stations.map(\.groundId)).sorted()
     let stations =
       cast.stations
       + unknown.map { Station(groundId: $0, name: "Station \($0)", downlinkRate: rates[$0] ?? .zero) }
+    func own(_ id: Int) -> ArraySlice<RunReport.Link> { links[ranges[id] ?? 0..<0] }
     var report = RunReport(
       scenario: cast.scenario, scenarioHash: cast.scenarioHash, start: start, end: end, plannedEnd: plannedEnd,
       isComplete: isComplete,
-      satellites: cast.satellites.map { satellite($0, links, at: end) } + foreign.map { self.foreign($0, links) },
-      stations: stations.map { station($0, links, at: end) }, links: links, refusedMessages: refused,
-      brokerAbsences: brokerAbsences)
+      satellites: cast.satellites.map { satellite($0, own($0.id), at: end) }
+        + foreign.map { self.foreign($0, own($0)) },
+      stations: stations.map { station($0, traffic[$0.groundId] ?? Traffic(), at: end) }, links: links,
+      refusedMessages: refused, brokerAbsences: brokerAbsences)
     report.discrepancies = discrepancies(in: report)
     return report
   }
 
-  /// The links that were charged, and those that still ran at the end of a record that breaks off.
-  private func links(at end: ScenarioTime) -> [RunReport.Link] {
-    entries.keys.sorted().compactMap { key in
-      guard let entry = entries[key], !entry.isTakenBack, let charge = entry.charge else { return nil }
-      return RunReport.Link(
-        satelliteId: key.satellite, linkId: key.link, groundId: entry.groundId,
-        start: entry.start ?? charge.end - charge.duration, end: charge.end, downlinked: charge.offload,
-        cost: charge.cost)
+  /// The links that were charged, by satellite and number.
+  private var chargedLinks: [RunReport.Link] {
+    var links: [RunReport.Link] = []
+    links.reserveCapacity(pages.values.reduce(0) { $0 + $1.count })
+    for satellite in pages.keys.sorted() {
+      for entry in pages[satellite] ?? [] {
+        guard !entry.isTakenBack, let charge = entry.charge else { continue }
+        links.append(
+          RunReport.Link(
+            satelliteId: satellite, linkId: entry.link, groundId: entry.groundId,
+            start: entry.start ?? charge.end - charge.duration, end: charge.end, downlinked: charge.offload,
+            cost: charge.cost))
+      }
+    }
+    return links
+  }
+
+  /// What went over one station.
+  private struct Traffic {
+    var contacts = 0
+    var contactTime = TimeSpan.zero
+    var downlinked = DataVolume.zero
+    var cost = Money.zero
+
+    mutating func add(_ link: RunReport.Link) {
+      contacts += 1
+      contactTime = contactTime + (link.end - link.start)
+      downlinked += link.downlinked
+      cost += link.cost
     }
   }
 
+  private func traffic(_ links: [RunReport.Link]) -> [Int: Traffic] {
+    links.reduce(into: [:]) { traffic, link in
+      traffic[link.groundId, default: Traffic()].add(link)
+    }
+  }
+
+  /// A satellite with its links: those that were charged, and those that still ran at the end of a record that
+  /// breaks off.
   private func satellite(
-    _ satellite: SatelliteProfile, _ links: [RunReport.Link], at end: ScenarioTime
+    _ satellite: SatelliteProfile, _ own: ArraySlice<RunReport.Link>, at end: ScenarioTime
   ) -> RunReport.Satellite {
     var account = satellite.recorderAccount(at: start)
     var costs = satellite.costAccount(at: start)
-    let own = links.filter { $0.satelliteId == satellite.id }
     for link in own {
       account.open(link: link.linkId, at: link.start, rate: rates[link.groundId] ?? .zero)
       account.close(link: link.linkId, at: link.end, declaring: link.downlinked)
       costs.charge(link: link.linkId, amount: link.cost, at: link.end)
     }
-    for key in entries.keys.sorted() where key.satellite == satellite.id {
-      guard let entry = entries[key], entry.charge == nil, let start = entry.start, start < end else { continue }
-      account.open(link: key.link, at: start, rate: rates[entry.groundId] ?? .zero)
+    for entry in pages[satellite.id] ?? [] {
+      guard entry.charge == nil, let start = entry.start, start < end else { continue }
+      account.open(link: entry.link, at: start, rate: rates[entry.groundId] ?? .zero)
     }
     let balance = account.balance(at: end)
     return RunReport.Satellite(
@@ -236,23 +276,35 @@ public struct RunLedger: Sendable {
       downlinkCost: costs.downlinks(at: end), contractCost: costs.contract(at: end))
   }
 
-  private func foreign(_ id: Int, _ links: [RunReport.Link]) -> RunReport.Satellite {
-    let own = links.filter { $0.satelliteId == id }
-    return RunReport.Satellite(
+  private func foreign(_ id: Int, _ own: ArraySlice<RunReport.Link>) -> RunReport.Satellite {
+    RunReport.Satellite(
       id: id, name: names[id] ?? "", isKnown: false, collected: .zero, initial: .zero,
       downlinked: own.reduce(.zero) { $0 + $1.downlinked }, lost: .zero, stored: .zero, links: own.count,
       downlinkCost: own.reduce(.zero) { $0 + $1.cost }, contractCost: .zero)
   }
 
-  private func station(_ station: Station, _ links: [RunReport.Link], at end: ScenarioTime) -> RunReport.Station {
-    let own = links.filter { $0.groundId == station.groundId }
+  private func station(_ station: Station, _ traffic: Traffic, at end: ScenarioTime) -> RunReport.Station {
     let availability = availability[station.groundId] ?? StationAvailability()
     return RunReport.Station(
-      groundId: station.groundId, name: station.name, contacts: own.count,
-      contactTime: own.reduce(.zero) { $0 + ($1.end - $1.start) }, downlinked: own.reduce(.zero) { $0 + $1.downlinked },
-      cost: own.reduce(.zero) { $0 + $1.cost },
+      groundId: station.groundId, name: station.name, contacts: traffic.contacts, contactTime: traffic.contactTime,
+      downlinked: traffic.downlinked, cost: traffic.cost,
       outages: availability.outages.count { $0.start < end && $0.end > start },
       outageTime: availability.timeOut(from: start, to: end))
+  }
+}
+
+extension [RunReport.Link] {
+  /// Where the links of each satellite stand in a list that is in order of the satellites.
+  var rangesBySatellite: [Int: Range<Int>] {
+    var ranges: [Int: Range<Int>] = [:]
+    var first = 0
+    while first < count {
+      let satellite = self[first].satelliteId
+      let next = self[first...].firstIndex { $0.satelliteId != satellite } ?? count
+      ranges[satellite] = first..<next
+      first = next
+    }
+    return ranges
   }
 }
 
