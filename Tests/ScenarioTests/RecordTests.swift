@@ -93,7 +93,11 @@ import Testing
     let path = folder.path("r.jsonl")
     let writer = try RecordWriter(path: path, header: header, wall: Self.wall.calendar)
     for payload in payloads {
-      writer.write(.init(time: nil, wall: Self.wall, isOwn: false, topic: "p/a/é", payload: payload))
+      let address = Address(prefix: "p", app: "a", leaf: "é")
+      writer.write(
+        .init(
+          time: nil, wall: Self.wall, isOwn: false, topic: address.topic, address: address,
+          content: Content(payload: payload)))
     }
     try writer.close(.interrupted(at: nil))
     let record = try Record(contentsOf: path)
