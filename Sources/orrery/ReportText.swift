@@ -5,8 +5,12 @@ extension RunReport {
   /// The report for a person.
   func text(colour: Bool) -> String {
     let head = "\(Terminal.bold(scenario, colour))  \(start) to \(end), \((end - start).spelled), \(state(colour))"
-    let tables = [satelliteTable] + (foreign.isEmpty ? [] : [foreignTable]) + [stationTable]
-    return ([head] + tables.map { $0.text(colour: colour) } + [balance(colour)]).joined(separator: "\n\n")
+    let isFleet = known.count > Self.mostRows
+    let tables =
+      (isFleet ? fleetTables : [satelliteTable]) + (foreign.isEmpty ? [] : [foreignTable]) + [stationTable]
+    let note = "The report in JSON (--json) has every one of the \(satellites.count) satellites, and every link."
+    return ([head] + tables.map { $0.text(colour: colour) } + (isFleet ? [note] : []) + [balance(colour)]).joined(
+      separator: "\n\n")
   }
 
   private func state(_ colour: Bool) -> String {
@@ -15,20 +19,29 @@ extension RunReport {
     return balances ? moved : "\(moved), \(Terminal.red("but the books do not close", colour))"
   }
 
-  private var satelliteTable: Table {
-    var table = Table(columns: [
-      .text("Satellite"), .number("Collected", "Gb"), .number("Downlinked", "Gb"), .number("Lost", "Gb"),
+  /// A table of satellites, a line each.
+  func satelliteColumns(_ title: String) -> Table {
+    Table(columns: [
+      .text(title), .number("Collected", "Gb"), .number("Downlinked", "Gb"), .number("Lost", "Gb"),
       .number("Stored", "Gb"), .number("Links"), .number("Downlinks", "$"), .number("Contract", "$"),
       .number("Cost", "$"),
     ])
-    table.rows = known.map { satellite in
-      [
-        satellite.name, satellite.collected.gigabits.fixed(3), satellite.downlinked.gigabits.fixed(3),
-        satellite.lost.gigabits.fixed(3), satellite.stored.gigabits.fixed(3), String(satellite.links),
-        satellite.downlinkCost.dollars.fixed(2), satellite.contractCost.dollars.fixed(2),
-        satellite.cost.dollars.fixed(2),
-      ]
-    }
+  }
+
+  /// A satellite's line.
+  func row(_ satellite: Satellite) -> [String] {
+    [
+      satellite.name, satellite.collected.gigabits.fixed(3), satellite.downlinked.gigabits.fixed(3),
+      satellite.lost.gigabits.fixed(3), satellite.stored.gigabits.fixed(3), String(satellite.links),
+      satellite.downlinkCost.dollars.fixed(2), satellite.contractCost.dollars.fixed(2),
+      satellite.cost.dollars.fixed(2),
+    ]
+  }
+
+  private var satelliteTable: Table {
+    let known = known
+    var table = satelliteColumns("Satellite")
+    table.rows = known.map(row)
     func sum(_ part: (Satellite) -> Double) -> Double { known.reduce(0) { $0 + part($1) } }
     table.total = [
       "Total", sum(\.collected.gigabits).fixed(3), sum(\.downlinked.gigabits).fixed(3), sum(\.lost.gigabits).fixed(3),
@@ -49,7 +62,10 @@ extension RunReport {
         String(satellites.reduce(0) { $0 + $1.links }), satellites.reduce(0) { $0 + $1.cost.dollars }.fixed(2),
       ]
     }
-    table.rows = foreign.map { row($0.name, [$0]) }
+    let foreign = foreign
+    let shown = foreign.count > Self.mostRows ? Self.outstandingCount : foreign.count
+    table.rows = foreign.prefix(shown).map { row($0.name, [$0]) }
+    if shown < foreign.count { table.rows.append(row("\(foreign.count - shown) others", Array(foreign[shown...]))) }
     table.total = row("Total", foreign)
     return table
   }
@@ -90,10 +106,13 @@ extension RunReport {
       return (notes + ["Collected = downlinked + lost + stored, to 1e-9 Gb for every satellite."]).joined(
         separator: "\n")
     }
-    let lines = discrepancies.map { discrepancy in
+    var lines = discrepancies.prefix(Self.mostRows).map { discrepancy in
       let amount =
         discrepancy.amount.flatMap { amount in discrepancy.unit.map { ", by \(amount.fixed(9)) \($0)" } } ?? ""
       return "  \(discrepancy.subject) \(discrepancy.finding)\(amount) (likely: \(discrepancy.likelyReason))"
+    }
+    if discrepancies.count > lines.count {
+      lines.append("  and \(discrepancies.count - lines.count) more: the report in JSON (--json) has every one")
     }
     return (notes + [Terminal.red("The books do not close:", colour)] + lines).joined(separator: "\n")
   }
