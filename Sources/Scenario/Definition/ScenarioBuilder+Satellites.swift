@@ -12,13 +12,27 @@ extension ScenarioBuilder {
     for (index, node) in (root["satellites"]?.elements ?? []).enumerated() {
       let path = "$.satellites[\(index)]"
       guard let recorder = recorder(node, path) else { continue }
-      if let walker = node["walker"] {
-        let constellation = constellation(walker, "\(path).walker", start: start)
-        let firstId = firstId(walker, "\(path).walker")
-        for (offset, elements) in constellation.enumerated() {
+      func append(_ sets: [ElementSet], firstId: Int) {
+        for (offset, elements) in sets.enumerated() {
           let id = firstId + offset
           let satellite = satellite(
             id: id, name: elements.name ?? "\(id)", elements, orientation, recorder, node, path)
+          // What the places of a pattern share is told of the first.
+          guard let satellite else { return }
+          satellites.append(satellite)
+        }
+      }
+      if let walker = node["walker"] {
+        let constellation = constellation(walker, "\(path).walker", start: start)
+        let firstId = firstId(walker, "\(path).walker", count: walker["satellites"]?.integer ?? 0)
+        append(constellation, firstId: firstId)
+      } else if let shells = node["shells"] {
+        let sets = shellSets(shells, "\(path).shells", start: start)
+        append(sets, firstId: firstId(shells, "\(path).shells", count: sets.count))
+      } else if let catalogue = node["catalogue"] {
+        for (name, elements) in catalogueSets(catalogue, "\(path).catalogue", at: start) {
+          let satellite = satellite(
+            id: elements.catalogNumber, name: name, elements, orientation, recorder, node, path)
           if let satellite { satellites.append(satellite) }
         }
       } else if let name = node["name"]?.text, let elements = elements(node["elements"], "\(path).elements") {
@@ -117,9 +131,9 @@ extension ScenarioBuilder {
     return match
   }
 
-  private mutating func elementFile(_ name: String, _ node: DocumentNode, _ path: String) -> ElementFile? {
+  mutating func elementFile(_ name: String, _ node: DocumentNode, _ path: String) -> ElementFile? {
     if let known = elementFiles[name] { return known }
-    guard let bytes = read(name, node, path) else { return nil }
+    guard let bytes = read(name, node, path, atMost: Self.maximumElementBytes) else { return nil }
     let elements = ElementFile(bytes)
     elementFiles[name] = elements
     for problem in elements.problems {
@@ -146,13 +160,13 @@ extension ScenarioBuilder {
   }
 
   /// The number of a constellation's first satellite, checked against that of its last one.
-  private mutating func firstId(_ walker: DocumentNode, _ path: String) -> Int {
+  private mutating func firstId(_ node: DocumentNode, _ path: String, count: Int) -> Int {
     let ids = ScenarioFormat.ids
-    guard let first = walker["firstId"]?.integer, ids.contains(first) else { return ids.lowerBound }
-    guard let count = walker["satellites"]?.integer, ScenarioFormat.walkerCounts.contains(count) else { return first }
+    guard let first = node["firstId"]?.integer, ids.contains(first) else { return ids.lowerBound }
+    guard ScenarioFormat.walkerCounts.contains(count) else { return first }
     if !ids.contains(first + count - 1) {
       report(
-        walker["firstId"], "\(path).firstId", "leads \(count) satellites past the largest number",
+        node["firstId"], "\(path).firstId", "leads \(count) satellites past the largest number",
         allowed: "at most \(ids.upperBound - count + 1)")
     }
     return first

@@ -13,6 +13,9 @@ import Quantities
 ///
 /// A part that the shape has already reported is passed over in silence: every mistake is told once.
 struct ScenarioBuilder {
+  /// The largest element file that is read: a million sets in two lines. Unit: bytes.
+  static let maximumElementBytes = 1 << 27
+
   let root: DocumentNode
   let file: String
   var problems: [ScenarioProblem]
@@ -134,14 +137,32 @@ struct ScenarioBuilder {
     return text
   }
 
+  /// The most numbers, and names, that are told one by one where a list repeats them.
+  static let mostRepetitions = 5
+
   mutating func checkUnique(_ items: [(id: Int, name: String)], in list: String, key: String) {
     let path = "$.\(list)"
-    for (id, same) in Dictionary(grouping: items, by: \.id).sorted(by: { $0.key < $1.key }) where same.count > 1 {
-      let names = same.prefix(3).map { "\"\($0.name)\"" }.joined(separator: " and ")
+    func repeated<Key: Comparable & Hashable>(_ key: (Int, String) -> Key) -> [(key: Key, value: [(Int, String)])] {
+      Dictionary(grouping: items.map { ($0.id, $0.name) }) { key($0.0, $0.1) }.filter { $0.value.count > 1 }
+        .sorted { $0.key < $1.key }
+    }
+    let (ids, names) = (repeated { id, _ in id }, repeated { _, name in name })
+    for (id, same) in ids.prefix(Self.mostRepetitions) {
+      let names = same.prefix(3).map { "\"\($0.1)\"" }.joined(separator: " and ")
       report(root[list], path, "gives the \(key) \(id) to \(names)", allowed: "its own \(key) for each")
     }
-    for (name, same) in Dictionary(grouping: items, by: \.name).sorted(by: { $0.key < $1.key }) where same.count > 1 {
+    if ids.count > Self.mostRepetitions {
+      report(
+        root[list], path, "gives \(ids.count - Self.mostRepetitions) more numbers twice",
+        allowed: "its own \(key) for each")
+    }
+    for (name, same) in names.prefix(Self.mostRepetitions) {
       report(root[list], path, "uses the name \"\(name)\" \(same.count) times", allowed: "a name of its own for each")
+    }
+    if names.count > Self.mostRepetitions {
+      report(
+        root[list], path, "uses \(names.count - Self.mostRepetitions) more names twice",
+        allowed: "a name of its own for each")
     }
   }
 
@@ -164,11 +185,13 @@ struct ScenarioBuilder {
   // MARK: Files and problems
 
   /// Reads a file that the scenario names, beside the scenario or by its full path.
-  mutating func read(_ name: String, _ node: DocumentNode, _ path: String) -> [UInt8]? {
+  mutating func read(
+    _ name: String, _ node: DocumentNode, _ path: String, atMost limit: Int = DocumentParser.maximumBytes
+  ) -> [UInt8]? {
     let folder = (file as NSString).deletingLastPathComponent
     let full = name.hasPrefix("/") ? name : (folder as NSString).appendingPathComponent(name)
     do {
-      return [UInt8](try fileContents(full, atMost: DocumentParser.maximumBytes))
+      return [UInt8](try fileContents(full, atMost: limit))
     } catch {
       report(node, path, "cannot be read: \(error)", allowed: "a file beside the scenario, or a full path")
       return nil

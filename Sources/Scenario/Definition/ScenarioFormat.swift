@@ -1,3 +1,4 @@
+import Catalog
 import Federation
 public import JSON
 
@@ -140,6 +141,20 @@ public enum ScenarioFormat {
         .optional("cost", cost, "How each satellite pays."),
       ]),
     .init(
+      "shells",
+      [
+        .required("shells", shells, "The published shells of a constellation, a satellite for each place in them."),
+        .required("recorder", recorder, "The recorder of each satellite."),
+        .optional("cost", cost, "How each satellite pays."),
+      ]),
+    .init(
+      "catalogue",
+      [
+        .required("catalogue", catalogue, "The satellites of a file of element sets."),
+        .required("recorder", recorder, "The recorder of each satellite."),
+        .optional("cost", cost, "How each satellite pays."),
+      ]),
+    .init(
       "elements",
       [
         .optional("id", .integer(ids), "The satellite's number; its place in the list where missing."),
@@ -165,6 +180,32 @@ public enum ScenarioFormat {
       "Right ascension of the first plane's node.", default: 0),
     .optional("namePrefix", .text, "What every name begins with.", default: "WALKER"),
     .optional("firstId", .integer(ids), "The first satellite's number; others follow.", default: 0),
+  ])
+
+  private static let every = Shape.Field.optional(
+    "every", .integer(walkerCounts), "Which of them fly: every one, every second one, and so on.", default: 1)
+
+  private static let shells = Shape.object([
+    .required(
+      "of", .choice(PublishedShell.constellations.map(\.name)),
+      "The constellation, as its operator was licensed to fly it: places of a pattern, no real satellites."),
+    every,
+    .optional("epoch", .timeOrSpan, "When the pattern holds; the start of the run where missing."),
+    .optional("firstId", .integer(ids), "The first satellite's number; others follow.", default: 0),
+  ])
+
+  private static let catalogue = Shape.object([
+    .required(
+      "file", .text,
+      "A file of element sets (TLE, 3LE, or OMM in JSON, CSV, KVN or XML), beside the scenario or by its full path: "
+        + "a satellite for each object in it, by its newest set, under its name and its catalogue number."),
+    .optional(
+      "names", .list(.text, atLeast: 1),
+      "The names of those that are wanted; one that ends with * stands for all that begin so."),
+    .optional(
+      "numbers", .list(.integer(1...999_999_999), atLeast: 1), "The catalogue numbers of those that are wanted."),
+    every,
+    .optional("limit", .integer(walkerCounts), "How many fly at most."),
   ])
 
   private static let stationService: [Shape.Field] = [
