@@ -52,6 +52,22 @@ import Testing
     #expect(abs(byCharges.reduce(0) { $0 + $1.downlinkCost } - sum) <= Self.tolerance)
   }
 
+  @Test("The catalogue has ten thousand satellites over twenty stations; the books of a part of them close")
+  func catalogue() throws {
+    var definition = try Shipped.definition("catalogue")
+    #expect(definition.satellites.count == 10_035 && definition.stations.count == 20)
+    #expect(definition.stateInterval.seconds * definition.scale == 60)
+    definition.satellites = stride(from: 0, to: definition.satellites.count, by: 400).map { definition.satellites[$0] }
+    definition.stop = definition.start + .minutes(20)
+    definition.step = .seconds(60)
+    let run = WholeRun(definition)
+    #expect(run.outcome == .completed(at: definition.stop))
+    #expect(run.report.balances && run.report.links.count > 10)
+    #expect(
+      run.report.satellites.contains { $0.stored < $0.initial }
+        && run.report.satellites.contains { $0.stored > $0.initial })
+  }
+
   @Test("What is told and what it comes to do not depend on the step", arguments: [1, 7, 10])
   func stepsChangeNothing(step: Int) throws {
     var definition = try Shipped.definition("outages")
