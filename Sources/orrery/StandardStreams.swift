@@ -48,10 +48,13 @@ enum StandardStreams {
     state.withLock { $0.failure = code }
   }
 
-  /// Writes bytes to standard output as they stand.
-  static func write(_ bytes: [UInt8]) {
-    guard state.withLock({ $0.failure }) == nil, let code = write(bytes[...], to: STDOUT_FILENO) else { return }
+  /// Writes bytes to standard output as they stand; returns whether there is any use in writing more.
+  @discardableResult
+  static func write(_ bytes: [UInt8]) -> Bool {
+    guard state.withLock({ $0.failure }) == nil else { return false }
+    guard let code = write(bytes[...], to: STDOUT_FILENO) else { return true }
     state.withLock { $0.failure = code }
+    return false
   }
 
   /// Writes to standard error as it stands; where that is not to be written, there is nobody to tell.

@@ -16,23 +16,40 @@ struct Table {
   var total: [String]?
 
   func text(colour: Bool) -> String {
+    var widths = widths
+    for row in rows + (total.map { [$0] } ?? []) { widen(&widths, for: row) }
+    let text = head(widths, colour: colour) + rows.map { line($0, widths) + "\n" }.joined()
+    return total == nil ? String(text.dropLast()) : text + foot(widths, colour: colour)
+  }
+
+  /// The widths that the headings need.
+  var widths: [Int] { columns.map { max($0.title.count, $0.unit.count) } }
+
+  /// Makes widths wide enough for a row.
+  func widen(_ widths: inout [Int], for row: [String]) {
+    for column in columns.indices { widths[column] = max(widths[column], row[column].count) }
+  }
+
+  /// The headings, each line with its end.
+  func head(_ widths: [Int], colour: Bool) -> String {
     let hasUnits = columns.contains { !$0.unit.isEmpty }
-    let all = [columns.map(\.title), columns.map(\.unit)] + rows + (total.map { [$0] } ?? [])
-    let widths = columns.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-    func line(_ cells: [String]) -> String {
-      let padded = cells.enumerated().map { index, cell in
-        columns[index].isNumber ? cell.aligned(to: widths[index]) : cell.padded(to: widths[index])
-      }
-      return padded.joined(separator: "  ").trimmedRight
+    return Terminal.bold(line(columns.map(\.title), widths), colour) + "\n"
+      + (hasUnits ? Terminal.dim(line(columns.map(\.unit), widths), colour) + "\n" : "")
+  }
+
+  /// A row, without the line's end.
+  func line(_ cells: [String], _ widths: [Int]) -> String {
+    let padded = cells.enumerated().map { index, cell in
+      columns[index].isNumber ? cell.aligned(to: widths[index]) : cell.padded(to: widths[index])
     }
-    var lines = [Terminal.bold(line(columns.map(\.title)), colour)]
-    if hasUnits { lines.append(Terminal.dim(line(columns.map(\.unit)), colour)) }
-    lines += rows.map(line)
-    if let total {
-      lines.append(Terminal.dim(String(repeating: "-", count: widths.reduce(-2) { $0 + $1 + 2 }), colour))
-      lines.append(Terminal.bold(line(total), colour))
-    }
-    return lines.joined(separator: "\n")
+    return padded.joined(separator: "  ").trimmedRight
+  }
+
+  /// The rule and the sum, where there is one, without the last line's end.
+  func foot(_ widths: [Int], colour: Bool) -> String {
+    guard let total else { return "" }
+    return Terminal.dim(String(repeating: "-", count: widths.reduce(-2) { $0 + $1 + 2 }), colour) + "\n"
+      + Terminal.bold(line(total, widths), colour)
   }
 }
 

@@ -86,7 +86,8 @@ final class SlowNotice: Sendable {
 /// Writes bytes to standard output, or in the place of a file.
 func deliver(_ bytes: [UInt8], to path: String?) throws {
   guard let path, path != "-" else {
-    return StandardStreams.write(bytes)
+    StandardStreams.write(bytes)
+    return
   }
   try AtomicFile.write(bytes, to: path)
 }

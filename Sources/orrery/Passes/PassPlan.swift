@@ -13,7 +13,8 @@ struct Pass {
   let station: String
   let groundId: Int
   let contact: Contact
-  let rise, set: LookAngles
+  /// Where the satellite stands at its rise and set; nil where SGP4 has no state for it just there.
+  let rise, set: LookAngles?
   var window: AccessWindow { contact.window }
 }
 
@@ -124,37 +125,25 @@ struct PassPlan {
     } catch { throw HorizonError(path: path, line: nil, reason: error.description) }
   }
 
-  /// Searches, by rise, satellite and station.
-  func passes(_ arguments: Arguments) -> [Pass] {
+  /// Searches the span.
+  func search(_ arguments: Arguments) -> PassList {
     let propagator = Propagator(satellites.map(\.elements))
     let scan = AccessScan(of: propagator, over: stations.map(\.station), options: options)
     let progress = CountingProgress("passes of satellite", of: satellites.count, isQuiet: arguments.has("quiet"))
-    var passes: [Pass] = []
+    var log = PassLog(from: from, to: to)
     scan.forEach(from: from, to: to, threads: threads) { finding in
       progress.show(finding.satellite)
       if let failure = finding.failure, !arguments.has("quiet") {
         progress.end()
         Terminal.complain("warning: \(satellites[finding.satellite].name) cannot be propagated further: \(failure)")
       }
-      guard case .success(let sgp4) = propagator.orbits[finding.satellite] else { return }
-      let orbit = Orbit(sgp4, orientation: options.orientation)
-      passes += finding.contacts.compactMap { pass($0, orbit) }
+      for contact in finding.contacts { log.append(contact) }
     }
     progress.end()
-    return passes.sorted {
-      ($0.window.start, $0.contact.satellite, $0.contact.station)
-        < ($1.window.start, $1.contact.satellite, $1.contact.station)
-    }
-  }
-
-  private func pass(_ contact: Contact, _ orbit: Orbit) -> Pass? {
-    let (satellite, station) = (satellites[contact.satellite], stations[contact.station])
-    guard let rise = try? orbit.lookAngles(from: station.station.site, at: contact.window.start),
-      let set = try? orbit.lookAngles(from: station.station.site, at: contact.window.end - .microsecond)
-    else { return nil }
-    return Pass(
-      satellite: satellite.name, number: satellite.number, station: station.name, groundId: station.groundId,
-      contact: contact, rise: rise, set: set)
+    return PassList(
+      satellites: satellites.map { ($0.name, $0.number) }, stations: stations, orbits: propagator.orbits,
+      orientation: options.orientation, tellsSunlight: options.tellsSunlight,
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, log: log)
   }
 }
 

@@ -1,8 +1,3 @@
-import Foundation
-import JSON
-import Orbits
-import Quantities
-
 /// `orrery passes`: the contact plan of a scenario, or of element sets over places on the ground.
 enum PassesCommand: Command {
   static let specification = CommandSpecification(
@@ -46,13 +41,15 @@ enum PassesCommand: Command {
       throw UsageError("--\(formats[0]) and --\(formats[1]) shut each other out", command: arguments.command)
     }
     let plan = try PassPlan(arguments)
-    let passes = plan.passes(arguments)
-    switch formats.first {
-    case "json": print(JSONValue.array(passes.map { PassFormats.json($0) }).indented)
-    case "csv": PassFormats.csv(passes, StandardStreams.write)
-    case "ical": PassFormats.calendar(passes, print)
-    default: print(PassFormats.table(passes).text(colour: Terminal.hasColour))
-    }
+    let passes = plan.search(arguments)
+    let format =
+      switch formats.first {
+      case "json": PassFormat.json(passes)
+      case "csv": PassFormat.csv(passes)
+      case "ical": PassFormat.calendar()
+      default: PassFormat.table(passes, colour: Terminal.hasColour)
+      }
+    format.write(passes, to: StandardStreams.write)
     return plan.errorCount == 0 ? .success : .input
   }
 }
