@@ -32,9 +32,7 @@ public enum EmbeddedElements {
   public static func sets(ofGroup name: String) -> Selection? {
     let wanted = name.lowercased()
     if let shell = shells.first(where: { $0.group == wanted }) {
-      let sets = shell.shells.flatMap { part in
-        (try? part.constellation(at: shellEpoch).elementSets(prefix: part.prefix)) ?? []
-      }
+      let sets = shell.shells.flatMap { $0.elementSets(at: shellEpoch) }
       return Selection(
         sets: sets, description: "\(sets.count) places of the published pattern of \(name), no real satellites")
     }
