@@ -21,15 +21,8 @@ public struct CatalogHealth: Sendable {
     /// Why there is none.
     public let error: PropagationError
 
-    /// Whether drag has brought the satellite down, by this theory: it is below the ground (error 6), or its mean
-    /// eccentricity has run below zero, as SGP4's drag terms make it do some days later (error 1).
-    public var isDecayed: Bool {
-      switch error {
-      case .decayed: true
-      case .meanEccentricity(let value): value < 0
-      default: false
-      }
-    }
+    /// Whether drag has brought the satellite down, by this theory.
+    public var isDecayed: Bool { error.isDecay }
   }
 
   /// The time asked.
@@ -68,21 +61,25 @@ public struct CatalogHealth: Sendable {
   }
 }
 
+extension PropagationError {
+  /// Whether drag has brought the satellite down, by this theory: it is below the ground (error 6), or its mean
+  /// eccentricity has run below zero, as SGP4's drag terms make it do some days later (error 1).
+  public var isDecay: Bool {
+    switch self {
+    case .decayed: true
+    case .meanEccentricity(let value): value < 0
+    default: false
+    }
+  }
+}
+
 extension CatalogHealth: CustomStringConvertible {
   /// A line for the old ones, one for the decayed ones, one for other failures; empty where all is good.
   public var description: String { notes.joined(separator: "\n") }
 
   /// The lines of ``description``.
   public var notes: [String] {
-    var notes: [String] = []
-    if let farthest = aged.max(by: { $0.age.nanoseconds.magnitude < $1.age.nanoseconds.magnitude }) {
-      let early = aged.count { $0.age < .zero }
-      let distance = TimeSpan(nanoseconds: abs(farthest.age.nanoseconds))
-      notes.append(
-        "\(aged.count) of \(count) element sets are more than \(maximumAge.days) from their epoch at \(time)"
-          + (early > 0 ? ", \(early) of them before it" : "") + ": \(shown(aged.map(\.elements))); "
-          + "the farthest by \(distance.days)")
-    }
+    var notes = [ageNote].compactMap { $0 }
     if !decayed.isEmpty {
       notes.append("\(decayed.count) of \(count) satellites have decayed at \(time): \(shown(decayed.map(\.elements)))")
     }
@@ -95,15 +92,28 @@ extension CatalogHealth: CustomStringConvertible {
     return notes
   }
 
+  /// A line for the old ones; nil where there are none.
+  public var ageNote: String? {
+    guard let farthest = aged.max(by: { $0.age.nanoseconds.magnitude < $1.age.nanoseconds.magnitude }) else {
+      return nil
+    }
+    let early = aged.count { $0.age < .zero }
+    let distance = TimeSpan(nanoseconds: abs(farthest.age.nanoseconds))
+    return "\(aged.count) of \(count) element sets are more than \(maximumAge.days) from their epoch at \(time)"
+      + (early > 0 ? ", \(early) of them before it" : "") + ": \(shown(aged.map(\.elements))); "
+      + "the farthest by \(distance.days)"
+  }
+
   private func shown(_ sets: [ElementSet]) -> String {
     sets.prefix(3).map(\.label).joined(separator: "; ") + (sets.count > 3 ? "; and \(sets.count - 3) more" : "")
   }
 }
 
 extension TimeSpan {
-  /// The length in days with one decimal, for messages.
+  /// The length in days with one decimal, or as it is written where that is less than one, for messages.
   var days: String {
     let tenths = nanoseconds / 8_640_000_000_000
+    guard tenths >= 10 else { return iso8601 }
     return tenths % 10 == 0 ? "\(tenths / 10) days" : "\(tenths / 10).\(abs(tenths % 10)) days"
   }
 }

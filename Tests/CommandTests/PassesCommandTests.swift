@@ -133,3 +133,51 @@ import Testing
     #expect(calls == 3)
   }
 }
+
+@Suite struct ElementWarningTests {
+  @Test(arguments: [["passes", "--at", "47,8"], ["propagate", "--step", "PT1H"]])
+  func `Old sets and satellites that end are told in a few lines`(words: [String]) throws {
+    let directory = try TemporaryDirectory()
+    let sets = try ElementsCommandTests.sets()
+    let newest = sets[0].epoch
+    let falling = (0..<20).map { number in
+      var set = sets[0]
+      (set.name, set.catalogNumber, set.bstar, set.meanMotionRevolutionsPerDay) = (
+        "F\(number)", 1_000 + number, 0.5, 16
+      )
+      set.epoch = newest - (number < 5 ? .hours(24 * 20) : .zero)
+      return set
+    }
+    let path = try ElementsCommandTests.write(sets + falling, "sets.json", in: directory)
+    let told = try OrreryProcess(words + [path, "--to", "P1D"])
+    #expect(told.end() == 0)
+    let lines = told.errors.split(separator: "\n").map(String.init)
+    try #require(lines.count == 5)
+    #expect(
+      lines[0] == "warning: 5 of 23 element sets are more than 14 days from their epoch at 2026-09-20T12:00:00Z: "
+        + "F0, 1000; F1, 1001; F2, 1002; and 2 more; the farthest by 21 days")
+    #expect(lines[1].hasPrefix("warning: F0 has no states from 2026-09-19T12:00:00Z on: SGP4 error "))
+    #expect(lines[3].hasPrefix("warning: F2 has no states from "))
+    #expect(lines[4] == "warning: 20 of 23 satellites have no states up to the end, 20 of them have decayed")
+
+    let quiet = try OrreryProcess(words + [path, "--to", "P1D", "--quiet"])
+    #expect(quiet.end() == 0)
+    #expect(quiet.errors == "" && quiet.output == told.output)
+    let fresh = try OrreryProcess(words + [path, "--to", "P1D", "--max-age", "P30D", "--satellite", "F0,F1"])
+    #expect(fresh.end() == 0)
+    #expect(fresh.errors.split(separator: "\n").count == 2)
+  }
+
+  @Test func `An age is asked for in words that are told`() throws {
+    let directory = try TemporaryDirectory()
+    let sets = try ElementsCommandTests.write(ElementsCommandTests.sets(), "sets.json", in: directory)
+    for words in [["propagate", sets], ["passes", sets, "--at", "1,1"]] {
+      let wrong = try OrreryProcess(words + ["--max-age", "old"])
+      #expect(wrong.end() == 2)
+      #expect(wrong.errors.hasPrefix("orrery: --max-age \"old\": allowed: \(TimeSpan.allowedForms)"))
+    }
+    let scenario = try OrreryProcess.run("passes", "Scenarios/downlink", "--max-age", "P1D")
+    #expect(scenario.status == 2)
+    #expect(scenario.errors.contains("--max-age goes with --stations or --at"))
+  }
+}

@@ -29,7 +29,7 @@ enum ElementsInfoCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let path = arguments.operands[0]
     let time = try time(arguments)
-    let maximumAge = try maximumAge(arguments)
+    let maximumAge = try arguments.maximumAge()
     let file = try arguments.elementFile(path, formatFrom: "from")
     let notice = SlowNotice("propagating")
     let description = ElementsDescription(file, at: time, maximumAge: maximumAge)
@@ -47,14 +47,6 @@ enum ElementsInfoCommand: Command {
     guard let text = arguments["at"] else { return ElementFetcher.Options().now() }
     guard let time = try? ScenarioTime(text) else { throw arguments.wrong("at", allowed: ScenarioTime.allowedForms) }
     return time
-  }
-
-  private static func maximumAge(_ arguments: Arguments) throws -> TimeSpan {
-    guard let text = arguments["max-age"] else { return CatalogHealth.usualMaximumAge }
-    guard let span = try? TimeSpan(text), span >= .zero else {
-      throw arguments.wrong("max-age", allowed: TimeSpan.allowedForms)
-    }
-    return span
   }
 }
 

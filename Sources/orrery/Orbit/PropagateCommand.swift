@@ -18,12 +18,14 @@ enum PropagateCommand: Command {
       .init("format", "NAME", "csv, json (one object a line), oem (CCSDS) or stk (.e, for one satellite)."),
       .init("output", "FILE", "Where to write; standard output unless told. Its suffix tells the format."),
       .init("created", "TIME", "The creation date in an OEM; now unless told."),
+      .init("max-age", "DURATION", "The age from which a set is warned of; P14D."),
       .init("lenient", nil, "Read two-line sets by their words where the columns do not fit, with a warning."),
       .init("quiet", nil, "No warnings, no progress."),
     ],
     notes: """
       FILE has element sets of any format; - is standard input. Positions are in km, velocities in km/s. A satellite
-      ends where SGP4 has no state for it, which is told; the others go on.
+      ends where SGP4 has no state for it, which is told; the others go on. Sets that are old at the first or the last
+      time are warned of.
       """,
     examples: [
       "orrery propagate stations.json --satellite 25544 --to PT3H --format stk --output iss.e",
@@ -37,6 +39,8 @@ enum PropagateCommand: Command {
     let sets = try chosen(arguments, file.sets)
     guard !sets.isEmpty else { return .input }
     let plan = try Plan(arguments, sets)
+    try arguments.warn(ofAgeOf: sets, from: plan.from, to: plan.to)
+    var ended = EndedSatellites(isQuiet: arguments.has("quiet"))
     let progress = CountingProgress("satellite", of: sets.count, isQuiet: arguments.has("quiet"))
     var sink = try TextSink(arguments["output"])
     try sink.write(plan.format.head(frame: plan.frame, created: plan.created))
@@ -44,14 +48,11 @@ enum PropagateCommand: Command {
       progress.show(index)
       let table = EphemerisTable(
         of: set, from: plan.from, to: plan.to, step: plan.step, frame: plan.frame, orientation: plan.orientation)
-      if let failure = table.failure, !arguments.has("quiet") {
-        progress.end()
-        Terminal.complain(
-          "warning: \(set.name ?? String(set.catalogNumber)) has no states from \(failure.time) on: \(failure.error)")
-      }
+      if let failure = table.failure { ended.note(set.name ?? String(set.catalogNumber), failure, progress) }
       try sink.write(plan.format.text(of: table))
     }
     progress.end()
+    ended.end(of: sets.count)
     try sink.close()
     return file.errorCount == 0 ? .success : .input
   }

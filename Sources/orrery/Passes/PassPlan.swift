@@ -43,8 +43,9 @@ struct PassPlan {
       end = nil
       options.orientation = try arguments.ut1()
     } else {
-      guard !arguments.has("ut1") else {
-        throw UsageError("--ut1 goes with --stations or --at: a scenario has its own", command: arguments.command)
+      for option in ["ut1", "max-age"] where arguments.has(option) {
+        throw UsageError(
+          "--\(option) goes with --stations or --at: a scenario has its own", command: arguments.command)
       }
       let definition = try arguments.scenario()
       errorCount = 0
@@ -62,6 +63,7 @@ struct PassPlan {
     options.minimumDuration = try arguments.span("minimum-duration") ?? .zero
     threads = try arguments.number("threads", in: 1...1_024).map { Int($0) }
     try choose(arguments)
+    if end == nil { try arguments.warn(ofAgeOf: satellites.map(\.elements), from: from, to: to) }
   }
 
   private mutating func choose(_ arguments: Arguments) throws {
@@ -130,16 +132,17 @@ struct PassPlan {
     let propagator = Propagator(satellites.map(\.elements))
     let scan = AccessScan(of: propagator, over: stations.map(\.station), options: options)
     let progress = CountingProgress("passes of satellite", of: satellites.count, isQuiet: arguments.has("quiet"))
+    var ended = EndedSatellites(isQuiet: arguments.has("quiet"))
     var log = PassLog(from: from, to: to)
     scan.forEach(from: from, to: to, threads: threads) { finding in
       progress.show(finding.satellite)
-      if let failure = finding.failure, !arguments.has("quiet") {
-        progress.end()
-        Terminal.complain("warning: \(satellites[finding.satellite].name) cannot be propagated further: \(failure)")
+      if let failure = finding.failure {
+        ended.note(satellites[finding.satellite].name, failure, progress)
       }
       for contact in finding.contacts { log.append(contact) }
     }
     progress.end()
+    ended.end(of: satellites.count)
     return PassList(
       satellites: satellites.map { ($0.name, $0.number) }, stations: stations, orbits: propagator.orbits,
       orientation: options.orientation, tellsSunlight: options.tellsSunlight,

@@ -16,6 +16,7 @@ enum PassesCommand: Command {
       .init("refraction", nil, "Lowest elevations are those that a satellite seems to have."),
       .init("sunlight", nil, "Say whether the satellite is in sunlight at its highest."),
       .init("ut1", "SECONDS", "UT1 - UTC, -0.9 to 0.9, for element sets; a scenario has its own."),
+      .init("max-age", "DURATION", "The age from which a set is warned of, for element sets; P14D."),
       .init("threads", "N", "On how many cores; all unless told."),
       .init("csv", nil, "Print CSV."),
       .init("json", nil, "Print JSON."),
@@ -26,7 +27,8 @@ enum PassesCommand: Command {
     notes: """
       Rise and set are where the elevation crosses the station's lowest one, exact to a microsecond or two; a pass that
       is cut by the span is marked with < or >. Elevations are geometric. Outages and other satellites are left out of
-      account. Without --from, element sets are searched for a day from the newest epoch on.
+      account. Without --from, element sets are searched for a day from the newest epoch on. Sets that are old at the
+      first or the last time are warned of.
       """,
     examples: [
       "orrery passes Scenarios/downlink", "orrery passes Scenarios/downlink --station Svalbard --csv",
