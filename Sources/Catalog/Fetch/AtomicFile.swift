@@ -14,40 +14,53 @@ public struct FileFault: Error, Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Whole files, read with a limit and replaced in one step.
-public enum AtomicFile {
-  /// The most that is read of an element file: twenty times today's whole catalogue in its longest form.
-  public static let mostBytes = 512 << 20
+/// A file that takes its place in one step when it is whole, and leaves nothing behind when it is not.
+///
+/// Readers see the old bytes or the new ones, also after a power cut. Behind a symbolic link the file that it leads to
+/// is replaced. What is no file - a device, a pipe - is written to where it stands.
+public struct FileReplacement: ~Copyable {
+  private let path: String
+  private let descriptor: Int32
+  /// The file that becomes the one at the path; nil where that is written to directly.
+  private var draft: String?
 
-  /// Replaces a file: readers see the old bytes or the new ones, also after a power cut.
-  /// - Throws: ``FileFault``; the old file is then as it was.
-  public static func write(_ bytes: [UInt8], to path: String) throws(FileFault) {
-    let folder = (path as NSString).deletingLastPathComponent
-    let draft = "\(path).\(getpid())-\(UInt32.random(in: 0 ... .max)).part"
-    let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw FileFault(path) }
-    do throws(FileFault) {
-      try write(bytes, to: descriptor, path)
-      guard fsync(descriptor) == 0 else { throw FileFault(path) }
-    } catch {
-      close(descriptor)
-      unlink(draft)
-      throw error
+  /// Begins a file beside the one that it is to replace.
+  /// - Throws: ``FileFault`` in the system's words.
+  public init(_ path: String) throws(FileFault) {
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    if exists, status.st_mode & S_IFMT != S_IFREG {
+      self.path = path
+      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    } else {
+      self.path = exists ? FileReplacement.resolved(path) : path
+      let draft = "\(self.path).\(getpid())-\(UInt32.random(in: 0 ... .max)).part"
+      descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      self.draft = draft
     }
-    guard close(descriptor) == 0, rename(draft, path) == 0 else {
+    guard descriptor >= 0 else {
       let fault = FileFault(path)
-      unlink(draft)
+      draft = nil
       throw fault
-    }
-    // The new name is on the disk once the folder is; a file system that cannot say so is let be.
-    let parent = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if parent >= 0 {
-      fsync(parent)
-      close(parent)
     }
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileFault) {
+  deinit {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    if let draft { unlink(draft) }
+  }
+
+  /// The path behind symbolic links.
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  /// Adds bytes.
+  /// - Throws: ``FileFault`` in the system's words.
+  public func write(_ bytes: [UInt8]) throws(FileFault) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
@@ -57,6 +70,35 @@ public enum AtomicFile {
         rest = rest.dropFirst(count)
       }
     }
+  }
+
+  /// Puts the file in its place.
+  /// - Throws: ``FileFault``; the old file is then as it was.
+  public consuming func commit() throws(FileFault) {
+    guard let draft else { return }
+    guard fsync(descriptor) == 0, rename(draft, path) == 0 else { throw FileFault(path) }
+    self.draft = nil
+    // The new name is on the disk once the folder is; a file system that cannot say so is let be.
+    let folder = (path as NSString).deletingLastPathComponent
+    let parent = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if parent >= 0 {
+      fsync(parent)
+      close(parent)
+    }
+  }
+}
+
+/// Whole files, read with a limit and replaced in one step.
+public enum AtomicFile {
+  /// The most that is read of an element file: twenty times today's whole catalogue in its longest form.
+  public static let mostBytes = 512 << 20
+
+  /// Replaces a file as ``FileReplacement`` does.
+  /// - Throws: ``FileFault``; the old file is then as it was.
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileFault) {
+    let file = try FileReplacement(path)
+    try file.write(bytes)
+    try file.commit()
   }
 
   /// Reads a whole file; `-` is standard input.
