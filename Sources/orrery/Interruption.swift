@@ -53,3 +53,13 @@ final class Interruption {
     return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }
+
+/// The wish to stop, set by one thread and seen by another.
+final class StopWish: Sendable {
+  private let flag = Atomic(false)
+
+  var isThere: Bool {
+    get { flag.load(ordering: .acquiring) }
+    set { flag.store(newValue, ordering: .releasing) }
+  }
+}

@@ -1,47 +1,35 @@
 import Catalog
-import Foundation
 
 /// Where a long text goes piece by piece: standard output, or a file that takes its name when it is whole.
-struct TextSink {
-  private let handle: FileHandle?
-  private let path: String?
+struct TextSink: ~Copyable {
+  private var file: FileReplacement?
   private var buffer: [UInt8] = []
 
   /// Opens standard output, or a file beside the one that is to be.
-  /// - Throws: What Foundation throws where the file cannot be made.
-  init(_ path: String?) throws {
+  init(_ path: String?) throws(FileFault) {
     guard let path, path != "-" else {
-      (handle, self.path) = (nil, nil)
+      file = nil
       return
     }
-    self.path = path
-    guard FileManager.default.createFile(atPath: TextSink.draft(path), contents: nil) else {
-      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
-    }
-    handle = try FileHandle(forWritingTo: URL(fileURLWithPath: TextSink.draft(path)))
+    file = try FileReplacement(path)
   }
 
-  /// Writes a text, a megabyte at a time.
-  mutating func write(_ text: String) throws {
+  /// Writes a text, a megabyte at a time; returns whether there is any use in writing more.
+  mutating func write(_ text: String) throws(FileFault) -> Bool {
     buffer += text.utf8
-    if buffer.count > 1 << 20 { try flush() }
+    return buffer.count > 1 << 20 ? try flush() : true
   }
 
   /// Writes what is left, and gives the file its name.
-  mutating func close() throws {
-    try flush()
-    guard let path, let handle else { return }
-    try handle.synchronize()
-    try handle.close()
-    guard rename(TextSink.draft(path), path) == 0 else {
-      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
-    }
+  consuming func close() throws(FileFault) {
+    _ = try flush()
+    if let file = file.take() { try file.commit() }
   }
 
-  private mutating func flush() throws {
-    if let handle { try handle.write(contentsOf: Data(buffer)) } else { StandardStreams.write(buffer) }
-    buffer.removeAll(keepingCapacity: true)
+  private mutating func flush() throws(FileFault) -> Bool {
+    defer { buffer.removeAll(keepingCapacity: true) }
+    guard file != nil else { return StandardStreams.write(buffer) }
+    try file?.write(buffer)
+    return true
   }
-
-  private static func draft(_ path: String) -> String { path + ".part" }
 }

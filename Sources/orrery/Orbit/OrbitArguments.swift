@@ -13,6 +13,22 @@ extension Arguments {
         ? "a time such as 2026-07-24T00:00:00Z" : "a time, or a duration after the start such as PT6H")
   }
 
+  /// Refuses a last time that is too long after the first.
+  func require(_ last: ScenarioTime, within days: Int, after first: ScenarioTime) throws(UsageError) {
+    if let limit = first.adding(.hours(24 * days)), last > limit {
+      throw wrong("to", allowed: "at most \(days) days after --from")
+    }
+  }
+
+  /// Reads a whole number.
+  func integer(_ option: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
+    guard let text = self[option] else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw wrong(option, allowed: "\(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
   /// Reads a duration.
   func span(_ option: String) throws(UsageError) -> TimeSpan? {
     guard let text = self[option] else { return nil }

@@ -59,7 +59,8 @@ struct OrbitBench {
     let states = propagator.count * instants.count
     let clock = timed { propagator.propagate(to: instants, into: ephemeris, threads: threads, with: instructions) }
     var line = line(workload, states, clock)
-    line["check"] = .number(check(ephemeris))
+    let mean = check(ephemeris)
+    line["check"] = mean.isFinite ? .number(mean) : .null
     line["err_km"] = try error(workload, ephemeris).map { .number($0) } ?? .null
     line["instructions"] = .string(instructions.rawValue)
     return line
@@ -106,9 +107,10 @@ struct OrbitBench {
 
   private func elements(_ name: String) throws -> [ElementSet] {
     guard let folder else { return embedded(name) }
-    let url = folder.appendingPathComponent("\(name).tle")
-    let file = TwoLineElements(try String(contentsOf: url, encoding: .utf8))
-    if let error = file.errors.first { throw error }
+    let path = folder.appendingPathComponent("\(name).tle").path
+    let file = TwoLineElements(String(decoding: try AtomicFile.read(path), as: UTF8.self))
+    if let error = file.errors.first { throw BenchFault(path: path, reason: "\(error)") }
+    guard !file.readings.isEmpty else { throw BenchFault(path: path, reason: "has no element sets") }
     return file.readings.map(\.elements)
   }
 
@@ -185,16 +187,33 @@ struct OrbitBench {
 
   /// The largest distance from the reference states, km: rows of satellite, time, x, y, z.
   private func error(_ workload: Workload, _ ephemeris: Ephemeris) throws -> Double? {
-    guard let url = folder?.appendingPathComponent("\(workload.rawValue).ref.csv") else { return nil }
-    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+    guard let path = folder?.appendingPathComponent("\(workload.rawValue).ref.csv").path,
+      FileManager.default.fileExists(atPath: path)
+    else { return nil }
     var worst = 0.0
-    for row in try String(contentsOf: url, encoding: .utf8).split(separator: "\n") {
+    let text = String(decoding: try AtomicFile.read(path), as: UTF8.self)
+    for (index, row) in text.split(whereSeparator: \.isNewline).enumerated() {
       let fields = row.split(separator: ",").compactMap { Double($0) }
-      guard fields.count == 5 else { continue }
-      guard let position = ephemeris.positionTEME(satellite: Int(fields[0]), time: Int(fields[1])) else { return .nan }
+      guard fields.count == 5, let satellite = Int(exactly: fields[0]), let time = Int(exactly: fields[1]),
+        (0..<ephemeris.satellites).contains(satellite), (0..<ephemeris.times).contains(time)
+      else {
+        if index == 0, fields.isEmpty { continue }
+        throw BenchFault(
+          path: "\(path):\(index + 1)", reason: "\"\(row.prefix(80))\" is no satellite, time, x, y, z of this workload")
+      }
+      guard let position = ephemeris.positionTEME(satellite: satellite, time: time) else {
+        throw BenchFault(path: "\(path):\(index + 1)", reason: "satellite \(satellite) has no state there")
+      }
       let away = position - SIMD3(fields[2], fields[3], fields[4])
       worst = max(worst, (away * away).sum().squareRoot())
     }
     return worst
   }
+}
+
+/// What is wrong with a file of the sets or of the reference states.
+struct BenchFault: Error, CustomStringConvertible {
+  let path: String
+  let reason: String
+  var description: String { "\(path): \(reason)" }
 }

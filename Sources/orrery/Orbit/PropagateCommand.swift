@@ -43,13 +43,20 @@ enum PropagateCommand: Command {
     var ended = EndedSatellites(isQuiet: arguments.has("quiet"))
     let progress = CountingProgress("satellite", of: sets.count, isQuiet: arguments.has("quiet"))
     var sink = try TextSink(arguments["output"])
-    try sink.write(plan.format.head(frame: plan.frame, created: plan.created))
-    for (index, set) in sets.enumerated() {
+    let wish = StopWish()
+    let interruption = arguments["output"] == nil ? nil : Interruption { wish.isThere = true }
+    defer { withExtendedLifetime(interruption) {} }
+    var isWanted = try sink.write(plan.format.head(frame: plan.frame, created: plan.created))
+    for (index, set) in sets.enumerated() where isWanted {
+      guard !wish.isThere else {
+        progress.end()
+        return .interrupted
+      }
       progress.show(index)
       let table = EphemerisTable(
         of: set, from: plan.from, to: plan.to, step: plan.step, frame: plan.frame, orientation: plan.orientation)
       if let failure = table.failure { ended.note(set.name ?? String(set.catalogNumber), failure, progress) }
-      try sink.write(plan.format.text(of: table))
+      isWanted = try sink.write(plan.format.text(of: table))
     }
     progress.end()
     ended.end(of: sets.count)
@@ -78,6 +85,7 @@ enum PropagateCommand: Command {
       step = try arguments.span("step") ?? .minutes(1)
       guard step > .zero else { throw arguments.wrong("step", allowed: "a duration above zero, such as PT1M") }
       guard from <= to else { throw UsageError("--to is before --from", command: arguments.command) }
+      try arguments.require(to, within: 36_525, after: from)
       guard EphemerisTable.count(from: from, to: to, step: step) <= Plan.greatestCount else {
         throw arguments.wrong("step", allowed: "at most \(Plan.greatestCount) states a satellite")
       }

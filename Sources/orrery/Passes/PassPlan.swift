@@ -47,7 +47,7 @@ struct PassPlan {
         throw UsageError(
           "--\(option) goes with --stations or --at: a scenario has its own", command: arguments.command)
       }
-      let definition = try arguments.scenario()
+      let definition = try PassPlan.scenario(arguments)
       errorCount = 0
       satellites = definition.satellites.map { ($0.name, $0.id, $0.elements) }
       stations = definition.stations.map(PassPlan.station)
@@ -57,13 +57,30 @@ struct PassPlan {
     from = try arguments.time("from", after: start) ?? start
     to = try arguments.time("to", after: end == nil ? from : start) ?? end ?? from + .hours(24)
     guard from < to else { throw UsageError("--from is not before --to", command: arguments.command) }
-    guard to - from <= .hours(24 * 366) else { throw arguments.wrong("to", allowed: "at most a year after --from") }
+    try arguments.require(to, within: 366, after: from)
     options.isRefracted = arguments.has("refraction")
     options.tellsSunlight = arguments.has("sunlight")
     options.minimumDuration = try arguments.span("minimum-duration") ?? .zero
-    threads = try arguments.number("threads", in: 1...1_024).map { Int($0) }
+    guard options.minimumDuration >= .zero else {
+      throw arguments.wrong("minimum-duration", allowed: "a duration from zero on, such as PT3M")
+    }
+    threads = try arguments.integer("threads", in: 1...1_024)
     try choose(arguments)
     if end == nil { try arguments.warn(ofAgeOf: satellites.map(\.elements), from: from, to: to) }
+  }
+
+  /// Reads the scenario; element sets in its place are answered with the options that they need.
+  private static func scenario(_ arguments: Arguments) throws -> ScenarioDefinition {
+    do {
+      return try arguments.scenario()
+    } catch {
+      let path = arguments.operands[0]
+      guard let bytes = try? AtomicFile.read(path, atMost: 16 << 20), !ElementFile(bytes).sets.isEmpty else {
+        throw error
+      }
+      throw UsageError(
+        "\(path) holds element sets: say over which places with --stations or --at", command: arguments.command)
+    }
   }
 
   private mutating func choose(_ arguments: Arguments) throws {
@@ -94,7 +111,9 @@ struct PassPlan {
       stations = try ScenarioReader.stations(path, minimumElevation: .degrees(mask)).map(station)
     }
     if let text = arguments["at"] {
-      let numbers = text.split(separator: ",").map { Double($0.trimmingCharacters(in: .whitespaces)) }
+      let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
+        Double($0.trimmingCharacters(in: .whitespaces))
+      }
       guard (2...3).contains(numbers.count), let latitude = numbers[0], let longitude = numbers[1],
         let height = numbers.count > 2 ? numbers[2] : 0, abs(latitude) <= 90, abs(longitude) <= 360,
         (-1e4...1e5).contains(height)
@@ -165,7 +184,7 @@ extension Arguments {
     // A name may hold a comma: the whole is tried first.
     let whole = items.filter { names($0).contains(text) }
     guard whole.isEmpty else { return whole }
-    return try text.split(separator: ",").flatMap { part in
+    return try text.split(separator: ",", omittingEmptySubsequences: false).flatMap { part in
       let wanted = part.trimmingCharacters(in: .whitespaces)
       let found = items.filter { names($0).contains(wanted) }
       guard !found.isEmpty else {
