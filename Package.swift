@@ -46,7 +46,7 @@ let package = Package(
     library("Catalog", uses: ["Quantities", "JSON", "Orbits"], excludes: ["Embedded/PROVENANCE.md"]),
     library("Simulation", uses: ["Quantities"]),
     library("SharedState", uses: ["Quantities"]),
-    library("Messages", uses: ["Quantities", "JSON"]),
+    library("Messages", uses: ["Quantities", "JSON", "Orbits"]),
     library("Transport"),
     .systemLibrary(
       name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
@@ -88,7 +88,7 @@ let package = Package(
     tests("DownlinkTests", of: ["Quantities", "Orbits", "Downlink"]),
     tests("CatalogTests", of: ["Quantities", "JSON", "Orbits", "Catalog"]),
     tests("SimulationTests", of: ["Quantities", "Simulation"]),
-    tests("MessagesTests", of: ["Quantities", "JSON", "Messages"]),
+    tests("MessagesTests", of: ["Quantities", "JSON", "Orbits", "Messages"]),
     tests("TransportTests", of: ["Transport", "MosquittoTransport"]),
     tests("FederationTests", of: ["Quantities", "Simulation", "SharedState", "Messages", "Transport", "Federation"]),
     tests("StorageTests", of: ["Quantities", "Orbits", "Downlink", "Simulation", "Federation", "Messages", "Storage"]),

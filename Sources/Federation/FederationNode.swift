@@ -19,6 +19,9 @@ public struct PassingMessage: Equatable, Sendable {
 
   /// Its bytes.
   public var payload: [UInt8] { content.payload }
+
+  /// The message as one that is heard.
+  public var inbound: InboundMessage { InboundMessage(address: address, content: content) }
 }
 
 /// A message as the wire brings it back.

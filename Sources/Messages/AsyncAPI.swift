@@ -36,12 +36,12 @@ public enum AsyncAPI {
   private static func description(of channel: Channel) -> JSONValue {
     let name = channel.message.shape.name
     var parameters: JSONObject = ["prefix": ["description": "The name of the test run.", "default": "orrery"]]
-    if let app = channel.role.defaultApp, channel.role != .manager {
+    if let app = channel.role.defaultApp, !channel.role.hasFixedName {
       parameters["app"] = ["description": "The application's name.", "default": .string(app)]
     } else if channel.role == .application {
       parameters["app"] = ["description": "The application's name."]
     }
-    let app = channel.role == .manager ? "manager" : "{app}"
+    let app = channel.role.hasFixedName ? channel.role.defaultApp ?? "" : "{app}"
     return [
       "address": .string("{prefix}/\(app)/\(channel.leaf)"),
       "messages": .object([name: ["$ref": .string("#/components/messages/\(name)")]]),
@@ -69,6 +69,7 @@ extension Role {
     case .storage: "the satellites' application"
     case .ground: "the ground application"
     case .outage: "the outage injector"
+    case .catalog: "whoever follows the catalogue of satellites"
     case .application: "every application"
     }
   }

@@ -8,6 +8,8 @@ public enum Role: String, CaseIterable, Sendable {
   case ground
   /// The outage injector.
   case outage
+  /// Whoever follows the catalogue of satellites, which need not be an application of the run.
+  case catalog
   /// Every application, the manager too.
   case application
 
@@ -18,9 +20,13 @@ public enum Role: String, CaseIterable, Sendable {
     case .storage: "satelliteStorage"
     case .ground: "ground"
     case .outage: "outage"
+    case .catalog: "catalog"
     case .application: nil
     }
   }
+
+  /// Whether no scenario may give it another name.
+  var hasFixedName: Bool { self == .manager || self == .catalog }
 }
 
 /// One kind of message with the address that it is published on: PREFIX/APP/LEAF.
@@ -61,6 +67,7 @@ public struct Channel: Sendable {
     Channel(.ground, "linkCharge", LinkCharge.self),
     Channel(.outage, "report", OutageReport.self),
     Channel(.outage, "restore", OutageRestore.self),
+    Channel(.catalog, "elements", SatelliteElements.self),
   ]
 
   /// Returns the channel of an application's role and a leaf; the roles' own channels go before everyone's.

@@ -1,3 +1,4 @@
+import Federation
 import Ground
 import Messages
 import Quantities
@@ -14,12 +15,12 @@ struct Commentary {
   }
 
   /// Returns the line for a message; nil for one that is no event, or is bad.
-  func line(_ address: Address, _ payload: [UInt8]) -> String? {
-    switch (address.app, address.leaf) {
-    case (apps.ground, "linkStart"): (try? LinkStart.decode(payload)).map(begins)
-    case (apps.ground, "linkCharge"): (try? LinkCharge.decode(payload)).map(ends)
-    case (apps.outage, "report"): (try? OutageReport.decode(payload)).map(goesOut)
-    case (apps.outage, "restore"): (try? OutageRestore.decode(payload)).map(isBack)
+  func line(_ message: InboundMessage) -> String? {
+    switch (message.address.app, message.address.leaf) {
+    case (apps.ground, "linkStart"): (try? message.read(as: LinkStart.self)).map(begins)
+    case (apps.ground, "linkCharge"): (try? message.read(as: LinkCharge.self)).map(ends)
+    case (apps.outage, "report"): (try? message.read(as: OutageReport.self)).map(goesOut)
+    case (apps.outage, "restore"): (try? message.read(as: OutageRestore.self)).map(isBack)
     default: nil
     }
   }

@@ -40,10 +40,8 @@ struct LiveRun {
     let commentary = arguments.has("watch") ? Commentary(definition) : nil
     node.observer = { message in
       writer?.write(message)
-      guard ledger.concerns(message.address) else { return }
-      let payload = message.payload
-      ledger.hear(message.address, payload, at: message.wall)
-      if let line = commentary?.line(message.address, payload) { bar.write(line) }
+      ledger.hear(message.inbound, at: message.wall)
+      if let line = commentary?.line(message.inbound) { bar.write(line) }
     }
     let progress = ProgressBar(
       board: node.board, name: app ?? definition.name, start: definition.start,

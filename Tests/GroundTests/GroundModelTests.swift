@@ -382,3 +382,56 @@ import Testing
     #expect(model.links == plain.links)
   }
 }
+
+/// Links of a satellite that flies by other elements from a time on.
+@Suite struct NewElementsTests {
+  static func raised() throws -> ElementSet {
+    var elements = try ElementSet(line1: Fixture.weather[0].1, line2: Fixture.weather[0].2)
+    elements.meanMotionRevolutionsPerDay = 14.9
+    elements.meanAnomalyDegrees = 40
+    return elements
+  }
+
+  static func run(from: Int, toldAt minute: Int, step: Int = 60) throws -> (links: [Link], hearsay: Hearsay) {
+    var model = GroundModelTests.model(try Fixture.satellites())
+    let time = Fixture.start + .minutes(from)
+    let told = Arrival(
+      time: Fixture.start + .minutes(minute), input: .elements(satellite: 0, try raised(), from: time))
+    var hearsay = Hearsay()
+    hearsay.hear(model.run(step: .seconds(step), arrivals: GroundModel.ready() + [told]))
+    return (model.links, hearsay)
+  }
+
+  @Test("Links before the change are those of the old elements, links after it those of the new ones")
+  func change() throws {
+    let (links, hearsay) = try Self.run(from: 47, toldAt: 0)
+    let change = Fixture.start + .minutes(47)
+    for (elements, own) in [
+      (try Fixture.satellites()[0].elements, links.filter { $0.satelliteId == 0 && $0.start < change }),
+      (try Self.raised(), links.filter { $0.satelliteId == 0 && $0.start >= change }),
+    ] {
+      let orbit = try Orbit(elements)
+      #expect(!own.isEmpty)
+      for link in own {
+        let station = try #require(Fixture.stations().first { $0.groundId == link.groundId })
+        let end = min(link.end ?? .latest, link.start < change ? change : .latest)
+        let middle = link.start + TimeSpan(nanoseconds: (end - link.start).nanoseconds / 2)
+        let elevation = GroundSite(station.position).lookAngles(to: try orbit.earthFixed(at: middle)).elevation
+        #expect(elevation >= station.minimumElevation)
+      }
+    }
+    #expect(hearsay.contradictions.isEmpty)
+    #expect(hearsay.links.values.sorted { $0.key < $1.key } == links)
+  }
+
+  @Test(
+    "Told late, or with other steps, the links and what was heard of them are the same", arguments: [30, 48, 80, 119],
+    [7, 60])
+  func late(minute: Int, step: Int) throws {
+    let timely = try Self.run(from: 47, toldAt: 0)
+    let late = try Self.run(from: 47, toldAt: minute, step: step)
+    #expect(GroundModelTests.agree(late.links, timely.links))
+    #expect(late.hearsay.contradictions.isEmpty)
+    #expect(late.hearsay.links.values.sorted { $0.key < $1.key } == late.links)
+  }
+}

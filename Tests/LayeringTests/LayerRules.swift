@@ -37,7 +37,7 @@ extension LayerRule {
       outside: ["Foundation", "FoundationNetworking", "Synchronization"]),
     LayerRule("Simulation", ours: ["Quantities"], outside: ["Synchronization"]),
     LayerRule("SharedState", ours: ["Quantities"], outside: ["Synchronization"]),
-    LayerRule("Messages", ours: ["Quantities", "JSON"]),
+    LayerRule("Messages", ours: ["Quantities", "JSON", "Orbits"]),
     LayerRule("Transport", outside: ["Synchronization"]),
     LayerRule("CMosquitto"),
     LayerRule("MosquittoTransport", ours: ["Transport", "CMosquitto"], outside: ["Glibc", "Synchronization"]),

@@ -51,12 +51,12 @@ import Testing
   }
 
   @Test func noTwoChannelsShareAnAddress() {
-    #expect(Channel.all.count == 21)
-    #expect(Set(Channel.all.map { "\($0.role) \($0.leaf)" }).count == 21)
+    #expect(Channel.all.count == 22)
+    #expect(Set(Channel.all.map { "\($0.role) \($0.leaf)" }).count == 22)
   }
 
   @Test func rolesHaveTheNamesOfTheWire() {
-    #expect(Role.allCases.map(\.defaultApp) == ["manager", "satelliteStorage", "ground", "outage", nil])
+    #expect(Role.allCases.map(\.defaultApp) == ["manager", "satelliteStorage", "ground", "outage", "catalog", nil])
     for role in Role.allCases { #expect(throws: Never.self) { try Address.check(name: role.defaultApp ?? "app") } }
   }
 }

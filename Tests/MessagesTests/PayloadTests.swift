@@ -36,6 +36,11 @@ import Testing
       #"{"id":0,"name":"SUOMI NPP","latitude":-9.253616575108909,"longitude":93.08816785032411,"#
       + #""altitude":831213.962703238,"capacity_used":84.75,"commRange":false,"groundId":null,"totalLinkCount":0,"#
       + #""cumulativeCostBySat":0.0,"time":"2018-01-21T00:01:00Z"}"#,
+    "SatelliteElements":
+      #"{"id":0,"time":"2018-01-21T01:00:00Z","OBJECT_NAME":"SUOMI NPP","OBJECT_ID":"2011-061A","#
+      + #""NORAD_CAT_ID":37849,"EPOCH":"2018-01-20T22:54:01.266048Z","MEAN_MOTION":14.19560018,"#
+      + #""ECCENTRICITY":6.16e-05,"INCLINATION":98.7246,"RA_OF_ASC_NODE":321.4999,"ARG_OF_PERICENTER":108.195,"#
+      + #""MEAN_ANOMALY":317.8168,"BSTAR":2.8338e-05,"MEAN_MOTION_DOT":1.6e-07,"MEAN_MOTION_DDOT":0.0}"#,
     "LinkCharge":
       #"{"groundId":0,"satId":0,"satName":"SUOMI NPP","linkId":0,"end":"2018-01-21T00:46:00.481202Z","#
       + #""duration":420.0,"dataOffload":113.25,"downlinkCost":53.61392599416552,"#
@@ -53,7 +58,7 @@ import Testing
   ]
 
   @Test func everyKindHasItsText() {
-    #expect(Kind.all.count == 20)
+    #expect(Kind.all.count == 21)
     #expect(Set(Kind.all.map(\.name)) == Set(Self.texts.keys))
   }
 

@@ -48,7 +48,7 @@ struct FederationRun {
     parts = results.withLock { $0 }
     var ledger = RunLedger(.init(definition))
     for message in parts[.manager]?.messages ?? [] {
-      ledger.hear(message.address, message.payload, at: message.wall)
+      ledger.hear(message.inbound, at: message.wall)
     }
     report = ledger.report(isComplete: true)
   }

@@ -20,7 +20,7 @@ import Testing
     var ledger = RunLedger(.init(try definition.get()))
     for message in try run.get() {
       let address = try #require(Address(topic: message.topic))
-      if isKept(address, message.payload) { ledger.hear(address, message.payload) }
+      if isKept(address, message.payload) { ledger.hear(message.inbound) }
     }
     for (topic, payload) in others {
       ledger.hear(try #require(Address(topic: "orrery/\(topic)")), payload)

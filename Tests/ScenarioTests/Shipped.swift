@@ -50,7 +50,7 @@ struct WholeRun {
     var messages: [PassingMessage] = []
     node.observer = { message in
       messages.append(message)
-      ledger.hear(message.address, message.payload, at: message.wall)
+      ledger.hear(message.inbound, at: message.wall)
     }
     node.simulator.add(StepObserver { look(node) })
     outcome = node.run()

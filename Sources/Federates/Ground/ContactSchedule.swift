@@ -68,11 +68,13 @@ struct ContactSchedule: Sendable {
     candidate = nil
   }
 
-  /// Has the satellites fly by other elements from an instant on.
-  mutating func replace(by fleet: Fleet, from time: ScenarioTime) {
-    sight.replace(by: fleet, from: time)
+  /// Has satellites fly by other elements from some times on.
+  /// - Returns: the instant from which they do; nil where nothing is told.
+  mutating func replace(_ orbits: [ScenarioTime: [Int: Orbit]]) -> ScenarioTime? {
+    guard let start = sight.replace(orbits) else { return nil }
     view.follow(sight)
     candidate = nil
+    return start
   }
 
   /// Everything up to here has been decided.

@@ -41,7 +41,7 @@ public final class GroundFederate: Federate, Entity {
   public var interests: [Interest] {
     let storage = ["ready", "location"].map { Interest(app: peers.storage, leaf: $0) }
     let outage = ["report", "restore"].map { Interest(app: peers.outage, leaf: $0) }
-    return storage + outage
+    return storage + outage + [Interest(app: Role.catalog.defaultApp ?? "", leaf: "elements")]
   }
 
   public var settlesAfter: [String] { [peers.outage] }
@@ -94,6 +94,10 @@ public final class GroundFederate: Federate, Entity {
           .satelliteState(
             id: state.id, name: state.name, groundId: groundId, stored: .gigabits(state.capacityUsed),
             at: state.time)))
+    case (false, "elements"):
+      let change = try message.read(as: SatelliteElements.self)
+      _ = try SGP4(change.elements)
+      say(model.hear(.elements(satellite: change.id, change.elements, from: change.time)))
     case (true, "report"):
       let report = try message.read(as: OutageReport.self)
       guard report.outageEnd >= report.outageStart else {

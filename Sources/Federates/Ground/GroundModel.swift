@@ -52,6 +52,8 @@ public struct GroundModel: Sendable {
     case outage(groundId: Int, Outage)
     /// A station is back.
     case restore(groundId: Int, at: ScenarioTime)
+    /// A satellite flies by other elements, from a time on; nil for what is committed.
+    case elements(satellite: Int, ElementSet, from: ScenarioTime?)
   }
 
   /// What the model has to say.
@@ -75,6 +77,10 @@ public struct GroundModel: Sendable {
   private var next = ScenarioTime(nanosecondsSince1970: 0)
   private var schedule: ContactSchedule
   private var book: LinkBook
+  /// What has been told of elements and is still to be flown by.
+  private var newOrbits: [ScenarioTime: [Int: Orbit]] = [:]
+  /// Whether they have changed what has been said.
+  private var isNewsDue = false
   private var end: ScenarioTime?
 
   /// Creates the model.
@@ -100,6 +106,7 @@ public struct GroundModel: Sendable {
   /// Takes on the state at the start of a run: no satellite told, no link.
   public mutating func initialize(at time: ScenarioTime) {
     (start, committed, next, end) = (time, time, time, nil)
+    (newOrbits, isNewsDue) = ([:], false)
     schedule = ContactSchedule(stations: stations, satellites: satellites, fleet: fleet, choice: stationChoice)
     schedule.begin(at: time)
     book.begin(at: time)
@@ -108,6 +115,7 @@ public struct GroundModel: Sendable {
   /// Looks one step ahead; committed state stays as it is.
   public mutating func tick(by step: TimeSpan) {
     next = committed + step
+    takeNewOrbits()
   }
 
   /// Commits the step.
@@ -118,12 +126,13 @@ public struct GroundModel: Sendable {
 
   /// The next exact instant of the step in hand at which a contact changes; nil for none.
   public var nextChange: ScenarioTime? {
-    mutating get { end == nil ? schedule.nextCandidate(upTo: next) : nil }
+    mutating get { end != nil ? nil : isNewsDue ? committed : schedule.nextCandidate(upTo: next) }
   }
 
   /// Decides what changes at an instant.
   /// - Returns: what is to be said of it.
   public mutating func execute(at time: ScenarioTime) -> [Event] {
+    isNewsDue = false
     advance(to: time)
     return news()
   }
@@ -142,6 +151,10 @@ public struct GroundModel: Sendable {
     case .restore(let groundId, let time):
       guard let planned = schedule.restore(groundId, at: time) else { return [] }
       redo(from: min(planned, time))
+    case .elements(let id, let elements, let time):
+      // Elements without a state of their own change nothing.
+      guard let index = places[id], let orbit = try? Orbit(elements, orientation: fleet.orientation) else { return [] }
+      newOrbits[max(start, time ?? committed), default: [:]][index] = orbit
     }
     return news()
   }
@@ -150,6 +163,7 @@ public struct GroundModel: Sendable {
   /// at the start, where no link has been.
   public mutating func finish(at time: ScenarioTime) -> [Event] {
     let time = max(time, start)
+    takeNewOrbits()
     end = time
     if time < schedule.reached { redo(from: start) } else { advance(to: time) }
     book.closeAll(at: time)
@@ -165,6 +179,15 @@ public struct GroundModel: Sendable {
   /// Whether a station can be used at an instant.
   public func isOperational(_ groundId: Int, at time: ScenarioTime) -> Bool {
     schedule.isOperational(groundId, at: time)
+  }
+
+  /// Has the satellites fly by the elements that have been told since the last step.
+  private mutating func takeNewOrbits() {
+    guard let from = schedule.replace(newOrbits) else { return }
+    newOrbits = [:]
+    guard from <= schedule.reached else { return }
+    redo(from: from)
+    isNewsDue = true
   }
 
   private mutating func tell(_ id: Int, _ name: String) {

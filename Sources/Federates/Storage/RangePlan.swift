@@ -67,6 +67,8 @@ struct RangePlan: Sendable {
   private let choice: StationChoice
   private let start: ScenarioTime
   private(set) var sight: SightCourse
+  /// What has been told of elements since the plan was made.
+  private var newOrbits: [ScenarioTime: [Int: Orbit]] = [:]
   private var courses: [Course]
   /// The first instant that has not been planned.
   private var end: ScenarioTime
@@ -91,9 +93,10 @@ struct RangePlan: Sendable {
     outdate(from: time)
   }
 
-  /// Notes that other elements hold from an instant on; the plan is made again when it is needed.
-  mutating func replaceFleet(by fleet: Fleet, from time: ScenarioTime) {
-    sight.replace(by: fleet, from: time)
+  /// Notes that a satellite flies by other elements from an instant on; the plan is made again when it is needed.
+  mutating func replace(_ satellite: Int, by orbit: Orbit, from time: ScenarioTime) {
+    newOrbits[max(time, start), default: [:]][satellite] = orbit
+    failures[satellite] = nil
     outdate(from: time)
   }
 
@@ -117,6 +120,8 @@ struct RangePlan: Sendable {
 
   /// Makes what is out of date of the plan again.
   mutating func update(_ grounds: StationTable) {
+    sight.replace(newOrbits)
+    newOrbits = [:]
     guard let begin = staleFrom else { return }
     staleFrom = nil
     dropTaken()

@@ -54,7 +54,7 @@ public final class SatelliteStorageFederate: Federate, Entity {
   public var interests: [Interest] {
     let ground = ["location", "linkStart", "linkCharge"].map { Interest(app: peers.ground, leaf: $0) }
     let outage = ["report", "restore"].map { Interest(app: peers.outage, leaf: $0) }
-    return ground + outage
+    return ground + outage + [Interest(app: Role.catalog.defaultApp ?? "", leaf: "elements")]
   }
 
   public var settlesAfter: [String] { [peers.ground, peers.outage] }

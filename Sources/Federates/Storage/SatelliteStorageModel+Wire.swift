@@ -24,6 +24,10 @@ extension SatelliteStorageModel.Input {
       let charge = try message.read(as: LinkCharge.self)
       guard charge.groundId != -1 else { return nil }
       self = try Self.charge(charge)
+    case (false, "elements"):
+      let change = try message.read(as: SatelliteElements.self)
+      _ = try SGP4(change.elements)
+      self = .elements(satellite: change.id, change.elements, from: change.time)
     default: return nil
     }
   }

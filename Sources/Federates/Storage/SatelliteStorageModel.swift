@@ -62,6 +62,8 @@ public struct SatelliteStorageModel: Sendable {
     case outage(groundId: Int, Outage)
     /// A station is back.
     case restore(groundId: Int, at: ScenarioTime)
+    /// A satellite flies by other elements, from a time on; nil for what is committed.
+    case elements(satellite: Int, ElementSet, from: ScenarioTime?)
   }
 
   /// A satellite at an instant.
@@ -98,7 +100,8 @@ public struct SatelliteStorageModel: Sendable {
   private let satellites: [OrbitingSatellite]
   private let places: [Int: Int]
   private let fleet: Fleet
-  private var whereabouts: FleetPlaces
+  /// Of the fleets that flew last.
+  private var whereabouts: [FleetPlaces]
   private var plan: RangePlan
   private var books: [SatelliteBooks] = []
   private var grounds = StationTable()
@@ -120,7 +123,7 @@ public struct SatelliteStorageModel: Sendable {
     self.stationChoice = stationChoice
     places = Dictionary(satellites.enumerated().map { ($1.id, $0) }) { first, _ in first }
     hasContracts = satellites.contains { $0.profile.costMode.chargesContract }
-    whereabouts = FleetPlaces(of: fleet)
+    whereabouts = [FleetPlaces(of: fleet)]
     plan = RangePlan(fleet, stationChoice, from: start)
   }
 
@@ -131,14 +134,15 @@ public struct SatelliteStorageModel: Sendable {
     reported = []
     plan = RangePlan(fleet, stationChoice, from: time)
     books = satellites.map { SatelliteBooks($0.profile, at: time) }
-    whereabouts = FleetPlaces(of: fleet)
+    whereabouts = [FleetPlaces(of: fleet)]
   }
 
   /// Computes where everything is one step on; committed state stays as it is.
   public mutating func tick(by step: TimeSpan) {
     nextTime = time + step
     plan.cover(until: nextTime, grounds)
-    whereabouts.propagate(to: nextTime)
+    follow(plan.sight.fleet(at: nextTime))
+    whereabouts.last?.propagate(to: nextTime)
   }
 
   /// Commits the step.
@@ -157,7 +161,7 @@ public struct SatelliteStorageModel: Sendable {
   public var nextPositions: [Geodetic?] { positions(at: nextTime) }
 
   private func positions(at time: ScenarioTime) -> [Geodetic?] {
-    whereabouts.withPlaces(at: time) { track in
+    places(at: time).withPlaces(at: time) { track in
       satellites.indices.map { plan.hasFailed($0, at: time) ? nil : track[$0] }
     }
   }
@@ -171,7 +175,7 @@ public struct SatelliteStorageModel: Sendable {
     case .linkCharge(let satellite, let link, _, let end, let duration, let offload, _):
       guard duration > .zero || offload > .zero else { return }
       try standing(ofSatellite: satellite, link)?.check(end: end)
-    case .station, .outage, .restore: break
+    case .station, .outage, .restore, .elements: break
     }
   }
 
@@ -203,6 +207,12 @@ public struct SatelliteStorageModel: Sendable {
       guard let index = places[satellite] else { return }
       books[index].close(
         link: link, groundId: groundId, at: end, duration: duration, offload: offload, cost: cost, grounds)
+    case .elements(let satellite, let elements, let from):
+      // Elements without a state of their own change nothing.
+      guard let index = places[satellite], let orbit = try? Orbit(elements, orientation: fleet.orientation) else {
+        return
+      }
+      plan.replace(index, by: orbit, from: from ?? time)
     }
   }
 
@@ -226,7 +236,7 @@ public struct SatelliteStorageModel: Sendable {
 
   /// Returns the states of all satellites at an instant; those that have failed are left out.
   public func states(at time: ScenarioTime) -> [SatelliteState] {
-    whereabouts.withPlaces(at: time) { track in
+    places(at: time).withPlaces(at: time) { track in
       books.indices.compactMap { state(of: $0, track[$0], at: time) }
     }
   }
@@ -260,6 +270,16 @@ public struct SatelliteStorageModel: Sendable {
 
   /// The satellites' parameters.
   public var cast: [OrbitingSatellite] { satellites }
+
+  private mutating func follow(_ fleet: Fleet) {
+    guard whereabouts.last?.fleet !== fleet else { return }
+    whereabouts = whereabouts.suffix(1) + [FleetPlaces(of: fleet)]
+  }
+
+  private func places(at time: ScenarioTime) -> FleetPlaces {
+    let fleet = plan.sight.fleet(at: time)
+    return whereabouts.last { $0.fleet === fleet } ?? FleetPlaces(of: fleet)
+  }
 
   private func state(of index: Int, _ position: Geodetic?, at time: ScenarioTime) -> SatelliteState? {
     guard let position, !plan.hasFailed(index, at: time) else { return nil }

@@ -19,8 +19,20 @@ public final class Fleet: Sendable {
     propagator = Propagator(orbits: orbits.map { .success($0.sgp4) })
   }
 
+  private init(orbits: [Result<SGP4, PropagationError>], _ orientation: EarthOrientation) {
+    self.orientation = orientation
+    propagator = Propagator(orbits: orbits)
+  }
+
   /// How many satellites there are.
   public var count: Int { propagator.count }
+
+  /// Returns the fleet with other satellites in some places.
+  public func replacing(_ orbits: [Int: Orbit]) -> Fleet {
+    Fleet(
+      orbits: propagator.orbits.enumerated().map { place, old in orbits[place].map { .success($0.sgp4) } ?? old },
+      orientation)
+  }
 
   /// Returns a satellite's place at an instant, the same to the bit as ``FleetPlaces`` has it; nil where it has none.
   public func geodetic(ofSatellite satellite: Int, at time: ScenarioTime) -> Geodetic? {
@@ -72,7 +84,8 @@ extension SightForecast {
 
 /// Where the satellites of a fleet are at the instants asked for last: worked out for all at once, and kept.
 public final class FleetPlaces: @unchecked Sendable {
-  private let fleet: Fleet
+  /// The fleet.
+  public let fleet: Fleet
   /// Guards the slots, since the values that share them may be in different hands.
   private let lock = Mutex(())
   private var slots: Slots

@@ -1,5 +1,5 @@
 public import Downlink
-import Federation
+public import Federation
 import Ground
 public import Messages
 public import Quantities
@@ -85,26 +85,27 @@ public struct RunLedger: Sendable {
   /// Commands are followed as applications follow them, and stations, links and outages as the satellites do: what
   /// those refuse or ignore is not entered, and what cannot be is counted.
   /// - Parameter wall: when it passed; where that is not known, no start is taken for a stale one.
-  public mutating func hear(
-    _ address: Address, _ payload: [UInt8], at wall: WallTime = WallTime(calendar: .earliest)
-  ) {
+  public mutating func hear(_ message: InboundMessage, at wall: WallTime = WallTime(calendar: .earliest)) {
+    let address = message.address
     if address.leaf == "status/mode",
-      let mode = (try? ModeStatus.decode(payload)).flatMap({ SimulationMode(rawValue: $0.mode) })
+      let mode = (try? message.read(as: ModeStatus.self)).flatMap({ SimulationMode(rawValue: $0.mode) })
     {
       note(mode, of: address.app)
     }
     switch address.app {
-    case FederationNode.managerName: if let command = Command(address.leaf, payload) { follow(command, at: wall) }
-    case cast.apps.ground, cast.apps.outage: enter(InboundMessage(address: address, payload: payload))
+    case FederationNode.managerName: if let command = Command(message) { follow(command, at: wall) }
+    case cast.apps.ground, cast.apps.outage: enter(message)
     case cast.apps.storage where address.leaf == "ready":
-      if let ready = try? SatelliteReady.decode(payload) { names[ready.id] = ready.name }
+      if let ready = try? message.read(as: SatelliteReady.self) { names[ready.id] = ready.name }
     default: break
     }
   }
 
-  /// Says whether what is said at an address can say anything to the ledger; most of what is said does not.
-  public func concerns(_ address: Address) -> Bool {
-    address.app != cast.apps.storage || address.leaf == "ready" || address.leaf.hasPrefix("status/")
+  /// Enters what the bytes of a message say.
+  public mutating func hear(
+    _ address: Address, _ payload: [UInt8], at wall: WallTime = WallTime(calendar: .earliest)
+  ) {
+    hear(InboundMessage(address: address, payload: payload), at: wall)
   }
 
   private mutating func follow(_ command: Command, at wall: WallTime) {
@@ -141,11 +142,11 @@ public struct RunLedger: Sendable {
     case .station(let station): rates[station.groundId] = station.downlinkRate
     case .linkStart(let satellite, let link, let groundId, let time):
       try standing(satellite, link)?.check(start: time, at: groundId)
-      if names[satellite] == nil { names[satellite] = (try? LinkStart.decode(message.payload))?.satName }
+      if names[satellite] == nil { names[satellite] = (try? message.read(as: LinkStart.self))?.satName }
       enter(satellite, link, groundId) { $0.start = time }
     case .linkCharge(let satellite, let link, let groundId, let end, let duration, let offload, let cost):
       if duration > .zero || offload > .zero { try standing(satellite, link)?.check(end: end) }
-      if names[satellite] == nil { names[satellite] = (try? LinkCharge.decode(message.payload))?.satName }
+      if names[satellite] == nil { names[satellite] = (try? message.read(as: LinkCharge.self))?.satName }
       enter(satellite, link, groundId) {
         $0.charge = Charge(end: end, duration: duration, offload: offload, cost: cost)
       }
@@ -153,6 +154,7 @@ public struct RunLedger: Sendable {
     case .restore(let groundId, let time):
       availability[groundId, default: StationAvailability()].restore(at: time)
       restores[groundId, default: []].insert(time)
+    case .elements: break
     }
   }
 
@@ -323,12 +325,12 @@ extension RunLedger.Cast {
 
 extension Command {
   /// Reads a command from the manager's message; nil for one that is bad, or says something else.
-  fileprivate init?(_ leaf: String, _ payload: [UInt8]) {
+  fileprivate init?(_ message: InboundMessage) {
     let command: Command? =
-      switch leaf {
-      case "init": (try? InitCommand.decode(payload)).map { .initialize($0) }
-      case "start": (try? StartCommand.decode(payload)).map { .start($0) }
-      case "stop": (try? StopCommand.decode(payload)).map { .stop($0) }
+      switch message.address.leaf {
+      case "init": (try? message.read(as: InitCommand.self)).map { .initialize($0) }
+      case "start": (try? message.read(as: StartCommand.self)).map { .start($0) }
+      case "stop": (try? message.read(as: StopCommand.self)).map { .stop($0) }
       default: nil
       }
     guard let command else { return nil }

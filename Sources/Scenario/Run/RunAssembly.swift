@@ -49,6 +49,7 @@ public struct RunAssembly {
     case .ground: definition.apps.ground
     case .outage: definition.apps.outage
     case .manager, .application: FederationNode.managerName
+    case .catalog: role.defaultApp ?? ""
     }
   }
 

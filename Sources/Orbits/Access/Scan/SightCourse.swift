@@ -21,31 +21,46 @@ public struct SightCourse: Sendable {
   public let origin: ScenarioTime
   private let stations: [VisibilityTimeline.Station]
   private let ranks: Bool
-  private var eras: [Era]
+  private let first: Fleet
+  /// The satellites that fly by other elements from a time on, by their places.
+  private var changes: [ScenarioTime: [Int: Orbit]] = [:]
+  private var eras: [Era] = []
 
   /// Begins the course of a fleet over stations.
   /// - Parameter ranks: whether the stations are in order of elevation, or by number alone.
   public init(
     of fleet: Fleet, over stations: [VisibilityTimeline.Station], from origin: ScenarioTime, ranks: Bool
   ) {
-    self.stations = stations
-    self.ranks = ranks
-    let forecast = fleet.forecast(over: stations, from: origin, ranks: ranks)
-    self.origin = forecast.origin
-    eras = [Era(start: forecast.origin, fleet: fleet, forecast: forecast)]
+    (first, self.stations, self.ranks) = (fleet, stations, ranks)
+    self.origin = fleet.forecast(over: stations, from: origin, ranks: ranks).origin
+    layEras(from: self.origin)
   }
 
-  /// Has another fleet fly from an instant on, in place of all that was to fly then or later.
-  public mutating func replace(by fleet: Fleet, from time: ScenarioTime) {
-    let forecast = fleet.forecast(over: stations, from: max(time, origin), ranks: ranks)
-    eras.removeAll { $0.start >= forecast.origin }
-    eras.append(Era(start: forecast.origin, fleet: fleet, forecast: forecast))
+  /// Has satellites fly by other elements from some times on; whatever is told later of a time counts.
+  /// - Parameter orbits: the satellites' orbits by their places, by the time from which they fly so.
+  /// - Returns: the first instant from which the course is another; nil where nothing was told.
+  @discardableResult
+  public mutating func replace(_ orbits: [ScenarioTime: [Int: Orbit]]) -> ScenarioTime? {
+    for (time, some) in orbits { changes[max(time, origin), default: [:]].merge(some) { _, new in new } }
+    guard let start = orbits.keys.min().map({ max($0, origin) }) else { return nil }
+    layEras(from: start)
+    return start
+  }
+
+  private mutating func layEras(from start: ScenarioTime) {
+    eras.removeAll { $0.start >= start }
+    for time in Set(changes.keys).union([origin]).sorted() where time >= start {
+      let fleet = eras.last?.fleet ?? first
+      let changed = changes[time].map { fleet.replacing($0) } ?? fleet
+      let forecast = changed.forecast(over: stations, from: time, ranks: ranks)
+      eras.append(Era(start: time, fleet: changed, forecast: forecast))
+    }
   }
 
   /// Returns the course of the same fleets over other stations.
   public func over(_ stations: [VisibilityTimeline.Station]) -> SightCourse {
-    var course = SightCourse(of: eras[0].fleet, over: stations, from: origin, ranks: ranks)
-    for era in eras.dropFirst() { course.replace(by: era.fleet, from: era.start) }
+    var course = SightCourse(of: first, over: stations, from: origin, ranks: ranks)
+    course.replace(changes)
     return course
   }
 
