@@ -134,6 +134,27 @@ import Testing
     for line in block.split(separator: "\n") where line != "..." { #expect(report.contains(line), "\(line)") }
   }
 
+  @Test func `The passes in the README are those that its commands find`() throws {
+    let readme = try String(contentsOf: OrreryProcess.root.appending(path: "README.md"), encoding: .utf8)
+    let commands = readme.split(separator: "\n").filter {
+      $0.hasPrefix("orrery ") && $0.contains("noaa.csv")
+    }
+    try #require(commands.count == 3)
+    let directory = try TemporaryDirectory()
+    let outputs = try commands.map { line in
+      let words = line.replacing("noaa.csv", with: directory.path("noaa.csv")).replacing(
+        "n19.oem", with: directory.path("n19.oem")
+      ).replacing("'NOAA 19'", with: "NOAA_19").split(separator: " ").map { String($0).replacing("_", with: " ") }
+      let cache = words[1] == "elements" ? ["--cache", directory.path("cache")] : []
+      let process = try OrreryProcess(Array(words.dropFirst()) + cache)
+      #expect(process.end() == 0, "\(line): \(process.errors)")
+      return process.output
+    }
+    let block = readme.components(separatedBy: "prints this:\n\n```\n").last?.components(separatedBy: "\n```")[0]
+    #expect(block == outputs[1].trimmingCharacters(in: .newlines))
+    #expect(try String(contentsOfFile: directory.path("n19.oem"), encoding: .utf8).contains("OBJECT_NAME"))
+  }
+
   @Test func `The compose file is accepted`() throws {
     let directory = try TemporaryDirectory()
     try Subprocess.shell(
