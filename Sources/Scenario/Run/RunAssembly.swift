@@ -1,6 +1,8 @@
+import Downlink
 public import Federation
 import Ground
 public import Messages
+import Orbits
 import Outage
 public import Quantities
 public import Simulation
@@ -36,10 +38,13 @@ public struct RunAssembly {
 
   private let definition: ScenarioDefinition
   private let options: Options
+  /// The satellites, which satellites' and ground's application follow alike.
+  private let fleet: Fleet
 
   /// Prepares a run of a scenario.
   public init(_ definition: ScenarioDefinition, _ options: Options) {
     (self.definition, self.options) = (definition, options)
+    fleet = Fleet(definition.satellites.map(\.orbit))
   }
 
   /// Returns the name of the application that plays a role.
@@ -125,7 +130,8 @@ public struct RunAssembly {
 
   private func storage(_ outbox: Outbox, _ source: ClockSource) -> any Federate {
     SatelliteStorageFederate(
-      model: SatelliteStorageModel(satellites: definition.satellites, stationChoice: definition.stationChoice),
+      model: SatelliteStorageModel(
+        satellites: definition.satellites, fleet: fleet, stationChoice: definition.stationChoice),
       outbox: outbox, peers: .init(ground: definition.apps.ground, outage: definition.apps.outage),
       publishingEvery: definition.stateInterval, from: definition.firstState, clock: { source.map })
   }
@@ -133,7 +139,7 @@ public struct RunAssembly {
   private func ground(_ outbox: Outbox) -> any Federate {
     GroundFederate(
       model: GroundModel(
-        stations: definition.stations.map(\.station), satellites: definition.satellites,
+        stations: definition.stations.map(\.station), satellites: definition.satellites, fleet: fleet,
         stationChoice: definition.stationChoice),
       outbox: outbox, peers: .init(storage: definition.apps.storage, outage: definition.apps.outage))
   }
