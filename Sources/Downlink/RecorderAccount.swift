@@ -64,6 +64,8 @@ public struct RecorderAccount: Equatable, Sendable {
   /// The places in ``drains`` of those of which no end is known, in order.
   private var endless: [Int] = []
   private var checkpoints: [Checkpoint]
+  /// The last of them, at hand: most questions are of the time after it.
+  private var latest: Checkpoint
 
   /// Opens an account at the start of a run; what the recorder cannot hold then is lost.
   public init(capacity: DataVolume, collectionRate: DataRate, holding initial: DataVolume, at start: ScenarioTime) {
@@ -71,11 +73,13 @@ public struct RecorderAccount: Equatable, Sendable {
     self.collectionRate = collectionRate
     let stored = min(initial, capacity)
     let balance = Balance(collected: initial, stored: stored, downlinked: .zero, lost: initial - stored)
-    checkpoints = [Checkpoint(time: start, balance: balance)]
+    latest = Checkpoint(time: start, balance: balance)
+    checkpoints = [latest]
   }
 
   /// Opens a drain, or moves the one of the same link.
   public mutating func open(link: Int, at start: ScenarioTime, rate: DataRate) {
+    defer { latest = checkpoints[checkpoints.count - 1] }
     change(link: link, from: start) { drain in
       drain.start = start
       drain.rate = rate
@@ -84,6 +88,7 @@ public struct RecorderAccount: Equatable, Sendable {
 
   /// Closes a link's drain at an instant, adopting the amount that the ground declares if it says one.
   public mutating func close(link: Int, at end: ScenarioTime, declaring amount: DataVolume? = nil) {
+    defer { latest = checkpoints[checkpoints.count - 1] }
     change(link: link, from: end) { drain in
       drain.saidEnd = end
       drain.declared = amount.map { max($0, .zero) }
@@ -94,6 +99,7 @@ public struct RecorderAccount: Equatable, Sendable {
   public mutating func remove(link: Int) {
     let index = place(of: link)
     guard index < drains.count, drains[index].link == link else { return }
+    defer { latest = checkpoints[checkpoints.count - 1] }
     let start = drains.remove(at: index).start
     endless.removeAll { $0 == index }
     for place in endless.indices where endless[place] > index { endless[place] -= 1 }
@@ -102,8 +108,7 @@ public struct RecorderAccount: Equatable, Sendable {
 
   /// Returns the account at an instant; before the start it is the account at the start.
   public func balance(at time: ScenarioTime) -> Balance {
-    let checkpoint = checkpoints[lastCheckpoint(at: time)]
-    return advanced(checkpoint, to: time)
+    advanced(time >= latest.time ? latest : checkpoints[lastCheckpoint(at: time)], to: time)
   }
 
   /// Returns what a link has drained up to an instant.

@@ -164,9 +164,9 @@ extension Arguments {
     return time.wholeMicrosecond
   }
 
-  /// Reads the scenario that is the first operand, and tells what is wrong with it.
-  func scenario() throws -> ScenarioDefinition {
-    let path = operands[0]
+  /// Reads the scenario that is an operand, and tells what is wrong with it.
+  func scenario(operand: Int = 0) throws -> ScenarioDefinition {
+    let path = operands[operand]
     do {
       return try ScenarioReader.read(path) { problem in
         if !has("quiet") { Terminal.complain(problem.description) }

@@ -1,10 +1,8 @@
 import Federation
 import Foundation
-import MosquittoTransport
 import Quantities
 import Scenario
 import Simulation
-import Synchronization
 import Transport
 
 /// `orrery replay`: a recorded run's messages once more.
@@ -40,14 +38,14 @@ enum ReplayCommand: Command {
     let isStopped = Flag()
     let interruption = Interruption { isStopped.raise() }
     defer { withExtendedLifetime(interruption) {} }
-    let connection = try connection(arguments, isStopped)
-    guard connection.isReady() else { return .interrupted }
+    let speaker = try Speaker(arguments, name: "replay", isStopped)
+    guard speaker.waitUntilReady() else { return .interrupted }
     let replay = Replay(record, options, begin: SystemClock().now)
     let count = try replay.run(
-      over: connection.transport,
+      over: speaker.transport,
       sleep: { Thread.sleep(forTimeInterval: max(0, ($0 - SystemClock().now).seconds)) },
       isStopped: { isStopped.isRaised })
-    let left = connection.transport.stop(within: .seconds(10))
+    let left = speaker.transport.stop(within: .seconds(10))
     if !arguments.has("quiet") {
       let lost = left == 0 ? "" : ", \(left) not delivered"
       Terminal.complain("replayed \(count) of \(record.entries.count) messages\(lost)")
@@ -88,66 +86,4 @@ enum ReplayCommand: Command {
     else { throw arguments.wrong(option, allowed: "a time, or a duration after the start such as PT30M") }
     return time
   }
-
-  /// Where the messages go, and whether it can be gone on.
-  private static func connection(
-    _ arguments: Arguments, _ isStopped: Flag
-  ) throws -> (transport: any Transport, isReady: () -> Bool) {
-    guard let broker = try arguments.broker() else { return (PrintingTransport(), { true }) }
-    #if MQTT
-      let transport = try MosquittoTransport(broker)
-      let isConnected = Flag()
-      let isQuiet = arguments.has("quiet")
-      transport.start { event in
-        switch event {
-        case .connected: isConnected.raise()
-        case .disconnected(let reason, _): if !isQuiet { Terminal.complain("disconnected: \(reason)") }
-        case .notice(let text): if !isQuiet { Terminal.complain(text) }
-        case .message, .subscribed: break
-        }
-      }
-      return (
-        transport,
-        {
-          while !isConnected.isRaised, !isStopped.isRaised { Thread.sleep(forTimeInterval: 0.02) }
-          return !isStopped.isRaised
-        }
-      )
-    #else
-      throw UsageError("this program was built without libmosquitto", command: arguments.command)
-    #endif
-  }
-}
-
-/// An in-process bus with a listener that prints what it hears.
-private final class PrintingTransport: Transport {
-  private let bus = InProcessBus()
-  private let listener: InProcessClient
-  private let speaker: InProcessClient
-
-  init() {
-    listener = bus.client(named: "printer")
-    speaker = bus.client(named: "replay")
-    listener.start { event in
-      if case .message(let message) = event {
-        print("\(message.topic) \(String(decoding: message.payload, as: UTF8.self))")
-      }
-    }
-    if let everything = try? TopicFilter("#") { listener.subscribe(to: everything, quality: .atLeastOnce) }
-    speaker.start { _ in }
-  }
-
-  func start(receive: @escaping @Sendable (TransportEvent) -> Void) {}
-  func subscribe(to filter: TopicFilter, quality: DeliveryQuality) {}
-  func publish(_ message: TransportMessage) throws(PublishError) { try speaker.publish(message) }
-  func stop(within timeout: Duration) -> Int { speaker.stop(within: timeout) }
-  var statistics: TransportStatistics { speaker.statistics }
-}
-
-/// Something that is raised once, on any thread.
-final class Flag: Sendable {
-  private let state = Atomic(false)
-
-  var isRaised: Bool { state.load(ordering: .acquiring) }
-  func raise() { state.store(true, ordering: .releasing) }
 }

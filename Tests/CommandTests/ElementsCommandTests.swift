@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import JSON
+import Messages
 import Orbits
 import Quantities
 import TestSupport
@@ -31,7 +32,7 @@ import Testing
   }
 
   @Test func `The commands have help, and a wrong one is answered with what is right`() throws {
-    for command in ["fetch", "convert", "diff", "info"] {
+    for command in ["fetch", "convert", "diff", "info", "send"] {
       let help = try OrreryProcess.run("elements", command, "--help")
       #expect(help.status == 0)
       #expect(help.output.contains("Usage: orrery elements \(command)"))
@@ -227,5 +228,55 @@ import Testing
       "elements", "fetch", "--group", "nix", "--offline", "--cache", directory.path("cache"))
     #expect(none.status == 1)
     #expect(none.errors.hasPrefix("orrery: group nix: offline; there is no copy in "))
+  }
+
+  // MARK: send
+
+  static let scenario = """
+    { "name": "two", "start": "2026-09-19T12:00:00Z", "stop": "PT2H", "satellites": [
+      { "id": 7, "name": "A", "elements": { "file": "sets.json", "name": "LOW" },
+        "recorder": { "capacityGigabits": 1, "instrumentGigabitsPerSecond": 0.1 } },
+      { "id": 9, "name": "GEO", "elements": { "file": "sets.json", "name": "GEO" },
+        "recorder": { "capacityGigabits": 1, "instrumentGigabitsPerSecond": 0.1 } } ],
+      "stations": [{ "groundId": 0, "latitudeDegrees": 0, "longitudeDegrees": 0 }] }
+    """
+
+  @Test func `Each satellite of a scenario is sent the newest set with its number, or else with its name`() throws {
+    let directory = try TemporaryDirectory()
+    _ = try Self.write(try Self.sets(), "sets.json", in: directory)
+    let scenario = try directory.write(Self.scenario, to: "scenario.json")
+    var sets = try Self.sets { $0.epoch = $0.epoch + .hours(6) }
+    sets[0].name = "RENAMED"
+    sets[1].catalogNumber = 0
+    let path = try Self.write(try Self.sets() + sets, "new.json", in: directory)
+    let result = try OrreryProcess.run("elements", "send", path, scenario, "--at", "PT30M")
+    #expect(result.status == 0)
+    #expect(result.errors.hasSuffix("sent elements of 2 of 2 satellites\n"))
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.hasPrefix("orrery/catalog/elements {") })
+    let messages = try lines.map { line in
+      try SatelliteElements.decode(line.dropFirst("orrery/catalog/elements ".count).utf8)
+    }
+    #expect(messages.map(\.id) == [7, 9])
+    #expect(messages.map(\.time) == Array(repeating: try ScenarioTime("2026-09-19T12:30:00Z"), count: 2))
+    #expect(messages.map(\.elements.epoch) == [sets[0].epoch, sets[1].epoch])
+    #expect(messages[0].elements.meanMotionRevolutionsPerDay == 15.5)
+    let unset = try OrreryProcess.run("elements", "send", path, scenario, "--quiet", "--prefix", "other")
+    #expect(unset.output.hasPrefix(#"other/catalog/elements {"id":7,"time":null,"#))
+    #expect(unset.errors == "")
+  }
+
+  @Test func `What is of no satellite of the scenario, and a time that is none, is told`() throws {
+    let directory = try TemporaryDirectory()
+    let path = try Self.write(try Self.sets(), "sets.json", in: directory)
+    let scenario = try directory.write(Self.scenario, to: "scenario.json")
+    let stranger = try Self.write([try Self.sets()[2]], "stranger.json", in: directory)
+    let none = try OrreryProcess.run("elements", "send", stranger, scenario)
+    #expect(none.status == 3)
+    #expect(none.errors == "\(stranger) has no set of a satellite of two, by catalogue number or by name\n")
+    let time = try OrreryProcess.run("elements", "send", path, scenario, "--at", "noon")
+    #expect(time.status == 2)
+    #expect(
+      time.errors.contains("--at \"noon\": allowed: a time, or a duration after 2026-09-19T12:00:00Z such as PT30M"))
   }
 }

@@ -1,7 +1,9 @@
+import Downlink
 import Federation
 import Foundation
 import JSON
 import Messages
+import Orbits
 import Quantities
 import Scenario
 import Simulation
@@ -113,6 +115,49 @@ struct FederationRun {
     #expect(federation.parts.count == 4)
     Self.expectSame(federation.report, WholeRun(definition).report)
     #expect(federation.report.links.count > 6)
+  }
+
+  /// The outages' run, in which a satellite is told to fly by other elements: in time, and late.
+  static func withNewElements() throws -> ScenarioDefinition {
+    var definition = try Self.outages()
+    let satellites = definition.satellites
+    func message(_ minute: Int, _ place: Int, from: Int?, meanAnomaly: Double) -> ScriptedMessage {
+      var elements = satellites[place].elements
+      elements.meanAnomalyDegrees = meanAnomaly
+      return ScriptedMessage(
+        time: definition.start + .minutes(minute), app: "catalog", leaf: "elements",
+        payload: SatelliteElements(
+          id: satellites[place].id, time: from.map { definition.start + .minutes($0) }, elements: elements
+        ).payload)
+    }
+    definition.script += [
+      message(5, 0, from: 50, meanAnomaly: 200), message(100, 1, from: 60, meanAnomaly: 100),
+      message(120, 0, from: 125, meanAnomaly: 20), message(120, 1, from: nil, meanAnomaly: 300),
+    ]
+    return definition
+  }
+
+  @Test("A federation flies by new elements without a restart, and four processes come to the report of one")
+  func newElements() throws {
+    let definition = try Self.withNewElements()
+    let federation = try FederationRun(definition)
+    for (role, part) in federation.parts {
+      #expect(part.outcome == .completed(at: definition.stop), "\(role)")
+      #expect(part.log == [], "\(role)")
+    }
+    let whole = WholeRun(definition)
+    Self.expectSame(federation.report, whole.report)
+    #expect(whole.report.balances && federation.report.balances)
+    #expect(whole.report.links.map(\.start) != WholeRun(try Self.outages()).report.links.map(\.start))
+  }
+
+  @Test("A process without a wire, in which no message becomes bytes, does what one with a wire does")
+  func withoutWire() throws {
+    let definition = try Self.withNewElements()
+    let (wired, alone) = (WholeRun(definition), WholeRun(definition, transport: nil))
+    #expect(wired.messages.map(\.topic) == alone.messages.map(\.topic))
+    #expect(wired.messages.map(\.payload) == alone.messages.map(\.payload))
+    #expect(wired.report.json == alone.report.json)
   }
 
   @Test("One application that is lost is the only one to be missed at the end")

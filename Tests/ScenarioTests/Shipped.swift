@@ -39,12 +39,13 @@ struct WholeRun {
   var log: [String]
 
   init(
-    _ definition: ScenarioDefinition, clock: any NodeClock = StandingClock(),
+    _ definition: ScenarioDefinition, transport: (any Transport)? = InProcessBus().client(named: "all"),
+    clock: any NodeClock = StandingClock(),
     eachStep look: @escaping (FederationNode) -> Void = { _ in }
   ) {
     let lines = Mutex<[String]>([])
     let node = RunAssembly(definition, .init()).node(
-      transport: InProcessBus().client(named: "all"), clock: clock
+      transport: transport, clock: clock
     ) { level, text in lines.withLock { $0.append("\(level) \(text)") } }
     var ledger = RunLedger(.init(definition))
     var messages: [PassingMessage] = []

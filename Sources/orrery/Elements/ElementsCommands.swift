@@ -3,12 +3,15 @@ import Foundation
 import Orbits
 import Synchronization
 
-/// `orrery elements`: element sets fetched, converted, compared and described.
+/// `orrery elements`: element sets fetched, converted, compared, described and sent.
 enum ElementsCommands: CommandGroup {
   static let name = "elements"
-  static let summary = "Fetches, converts, compares and describes element sets."
+  static let summary = "Fetches, converts, compares, describes and sends element sets."
   static var commands: [any Command.Type] {
-    [ElementsFetchCommand.self, ElementsConvertCommand.self, ElementsDiffCommand.self, ElementsInfoCommand.self]
+    [
+      ElementsFetchCommand.self, ElementsConvertCommand.self, ElementsDiffCommand.self, ElementsInfoCommand.self,
+      ElementsSendCommand.self,
+    ]
   }
 }
 
