@@ -241,12 +241,13 @@ import Testing
       "stations": [{ "groundId": 0, "latitudeDegrees": 0, "longitudeDegrees": 0 }] }
     """
 
-  @Test func `Each satellite of a scenario is sent the newest set with its number, or else with its name`() throws {
+  @Test func `Each satellite of a scenario is sent the newest set with its number or its name`() throws {
     let directory = try TemporaryDirectory()
     _ = try Self.write(try Self.sets(), "sets.json", in: directory)
     let scenario = try directory.write(Self.scenario, to: "scenario.json")
     var sets = try Self.sets { $0.epoch = $0.epoch + .hours(6) }
     sets[0].name = "RENAMED"
+    // Without a number of its own in the file a satellite is known by its name.
     sets[1].catalogNumber = 0
     let path = try Self.write(try Self.sets() + sets, "new.json", in: directory)
     let result = try OrreryProcess.run("elements", "send", path, scenario, "--at", "PT30M")

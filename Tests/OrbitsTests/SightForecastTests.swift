@@ -120,4 +120,25 @@ import Testing
       }
     }
   }
+
+  @Test("A large fleet's places, which are worked out ahead, are those of each satellite, however the steps go")
+  func placesAhead() throws {
+    let fleet = Fleet(try VisibilityTimelineTests.fleet(count: 2_100, altitude: 550))
+    let places = FleetPlaces(of: fleet)
+    var time = Self.origin
+    // Even for more than one run ahead, then longer, shorter, even again; back, and to the end of time.
+    let steps =
+      Array(repeating: 1, count: 40) + [7, 7, 7, 3, 1] + Array(repeating: 60, count: 35) + [-500, 11, 11, 11]
+    for step in steps {
+      places.propagate(to: time)
+      for moment in [time, time + TimeSpan(nanoseconds: 400_000_000), time] {
+        for satellite in [0, 977, 2_099] {
+          let place = places.withPlaces(at: moment) { $0[satellite] }
+          #expect(place != nil && place == fleet.geodetic(ofSatellite: satellite, at: moment))
+        }
+      }
+      time = time + .seconds(step)
+    }
+    for second in -3...0 { places.propagate(to: .latest + .seconds(second)) }
+  }
 }

@@ -1,4 +1,5 @@
 internal import COrbitKernels
+internal import Dispatch
 public import Quantities
 internal import Synchronization
 
@@ -83,65 +84,110 @@ extension SightForecast {
 }
 
 /// Where the satellites of a fleet are at the instants asked for last: worked out for all at once, and kept.
+///
+/// A large fleet that is asked for in even steps is propagated some steps ahead, on the side.
 public final class FleetPlaces: @unchecked Sendable {
   /// The fleet.
   public let fleet: Fleet
-  /// Guards the slots, since the values that share them may be in different hands.
+  /// Guards what follows, since the values that share it may be in different hands.
   private let lock = Mutex(())
-  private var slots: Slots
+  /// The steps asked for now and before; those ahead, under way; an instant between steps.
+  private var current, behind, ahead, between: PlacedRun
+  /// The instant propagated to last.
+  private var last: ScenarioTime?
+  private let queue = DispatchQueue(label: "orrery.fleet-places", qos: .userInitiated)
 
-  /// Makes room for two instants.
+  /// Fleets from this size on are propagated ahead, so many steps at a time.
+  private static let large = 2_000, stepsAhead = 16
+
+  /// Makes room for the instants.
   public init(of fleet: Fleet) {
+    let capacity = fleet.count < FleetPlaces.large ? 1 : FleetPlaces.stepsAhead
     self.fleet = fleet
-    slots = Slots(fleet)
+    current = PlacedRun(fleet, capacity)
+    behind = PlacedRun(fleet, capacity)
+    ahead = PlacedRun(fleet, capacity)
+    between = PlacedRun(fleet, 1)
   }
 
-  /// Propagates every satellite to an instant, unless that is known.
+  deinit { ahead.wait() }
+
+  /// Propagates every satellite to the end of a step, unless that is known.
   public func propagate(to time: ScenarioTime) {
-    lock.withLock { _ in _ = slots.slot(at: time, fleet) }
+    lock.withLock { _ in
+      let step = last.map { time - $0 }
+      last = time
+      guard !current.holds(time) else { return }
+      ahead.wait()
+      (current, behind, ahead) = ahead.holds(time) ? (ahead, current, behind) : (behind, current, ahead)
+      guard let step, step > .zero, fleet.count >= FleetPlaces.large else {
+        return current.holds(time) ? () : current.propagate(fleet, to: [time])
+      }
+      if !current.holds(time) { current.propagate(fleet, to: FleetPlaces.times(from: time, step)) }
+      if let next = current.times.last?.adding(step) {
+        ahead.begin(fleet, to: FleetPlaces.times(from: next, step), on: queue)
+      }
+    }
+  }
+
+  private static func times(from start: ScenarioTime, _ step: TimeSpan) -> [ScenarioTime] {
+    var times = [start]
+    while times.count < stepsAhead, let next = times[times.count - 1].adding(step) { times.append(next) }
+    return times
   }
 
   /// Hands over the places at an instant, on WGS84, in the order of the satellites.
   public func withPlaces<R>(at time: ScenarioTime, _ body: (GroundTrack) throws -> R) rethrows -> R {
-    try lock.withLock { _ in try body(slots.track(of: slots.slot(at: time, fleet), at: time)) }
+    try lock.withLock { _ in
+      if let run = [current, behind, between].first(where: { $0.holds(time) }) {
+        return try body(run.places(at: time))
+      }
+      between.propagate(fleet, to: [time])
+      return try body(between.places(at: time))
+    }
+  }
+}
+
+/// Some instants of a fleet; in one pair of hands at a time.
+private final class PlacedRun: @unchecked Sendable {
+  /// The instants.
+  private(set) var times: [ScenarioTime] = []
+  private let ephemeris: Ephemeris
+  private let track: GroundTrack
+  private var tracked: ScenarioTime?
+  private let done = DispatchSemaphore(value: 0)
+  private var isUnderWay = false
+
+  init(_ fleet: Fleet, _ capacity: Int) {
+    ephemeris = Ephemeris(satellites: fleet.count, times: capacity, velocities: false)
+    track = GroundTrack(satellites: fleet.count, orientation: fleet.orientation)
   }
 
-  /// Two instants: in a step, the committed one and the next.
-  private struct Slots {
-    private struct Slot {
-      var time: ScenarioTime?
-      var isPlaced = false
-      let ephemeris: Ephemeris
-      let track: GroundTrack
+  func holds(_ time: ScenarioTime) -> Bool { times.contains(time) }
 
-      init(_ fleet: Fleet) {
-        ephemeris = Ephemeris(satellites: fleet.count, velocities: false)
-        track = GroundTrack(satellites: fleet.count, orientation: fleet.orientation)
-      }
+  func propagate(_ fleet: Fleet, to times: [ScenarioTime]) {
+    (self.times, tracked) = (times, nil)
+    fleet.propagator.propagate(to: Instants(times), into: ephemeris, threads: 1)
+  }
+
+  /// Propagates on the side; nothing else may be asked before ``wait()``.
+  func begin(_ fleet: Fleet, to times: [ScenarioTime], on queue: DispatchQueue) {
+    isUnderWay = true
+    queue.async { [self] in
+      propagate(fleet, to: times)
+      done.signal()
     }
+  }
 
-    private var slots: [Slot]
-    private var latest = 0
+  func wait() {
+    if isUnderWay { done.wait() }
+    isUnderWay = false
+  }
 
-    init(_ fleet: Fleet) {
-      slots = [Slot(fleet), Slot(fleet)]
-    }
-
-    mutating func slot(at time: ScenarioTime, _ fleet: Fleet) -> Int {
-      if slots[latest].time == time { return latest }
-      latest = 1 - latest
-      if slots[latest].time == time { return latest }
-      fleet.propagator.propagate(to: time, into: slots[latest].ephemeris)
-      (slots[latest].time, slots[latest].isPlaced) = (time, false)
-      return latest
-    }
-
-    mutating func track(of slot: Int, at time: ScenarioTime) -> GroundTrack {
-      if !slots[slot].isPlaced {
-        slots[slot].track.update(from: slots[slot].ephemeris, at: time)
-        slots[slot].isPlaced = true
-      }
-      return slots[slot].track
-    }
+  /// The places over the ground, worked out when they are first asked for.
+  func places(at time: ScenarioTime) -> GroundTrack {
+    if tracked != time, let row = times.firstIndex(of: time) { track.update(from: ephemeris, row: row, at: time) }
+    tracked = time
+    return track
   }
 }

@@ -20,8 +20,8 @@ enum ElementsSendCommand: Command {
       .init("quiet", nil, "No warnings and no count, only errors."),
     ],
     notes: """
-      Each set of FILE goes to the satellite of SCENARIO with its catalogue number, or else with its name; the newest,
-      where FILE has several. TIME is a time, or a duration after the scenario's start such as PT30M. A time that has
+      Each set of FILE goes to the satellite of SCENARIO with its catalogue number or its name; the newest, where FILE
+      has several. TIME is a time, or a duration after the scenario's start such as PT30M. A time that has
       passed is taken as it is: ranges and links are put right from then on.
       """,
     examples: [
@@ -66,8 +66,8 @@ enum ElementsSendCommand: Command {
       sets.filter { $0.catalogNumber != 0 }.map { ($0.catalogNumber, $0) }, uniquingKeysWith: { $1 })
     let byName = Dictionary(sets.compactMap { set in set.name.map { ($0, set) } }, uniquingKeysWith: { $1 })
     return definition.satellites.compactMap { satellite in
-      let set = byNumber[satellite.elements.catalogNumber] ?? byName[satellite.name]
-      return set.map { SatelliteElements(id: satellite.id, time: time, elements: $0) }
+      let matches = [byNumber[satellite.elements.catalogNumber], byName[satellite.name]].compactMap { $0 }
+      return matches.max { $0.epoch < $1.epoch }.map { SatelliteElements(id: satellite.id, time: time, elements: $0) }
     }
   }
 
