@@ -365,6 +365,40 @@ import Testing
     #expect(hearsay.links == Dictionary(uniqueKeysWithValues: model.links.map { ($0.key, $0) }))
   }
 
+  /// Number 28872 of Vallado's verification set decays fifty minutes after its epoch; past that the theory has states
+  /// again now and then.
+  @Test("A satellite that has decayed is linked to nobody, in no later hour")
+  func decay() throws {
+    let elements = try ElementSet(
+      line1: "1 28872U 05037B   05333.02012661  .25992681  00000-0  24476-3 0  1534",
+      line2: "2 28872  96.4736 157.9986 0303955 244.0492 110.6523 16.46015938 10708")
+    let profile = SatelliteProfile(
+      id: 0, name: "MINOTAUR", capacity: .gigabits(10), initial: .gigabits(5), instrumentRate: .zero)
+    let satellite = try OrbitingSatellite(profile, on: elements)
+    // All over the world, down to the horizon, so that nothing that flies is out of view for long.
+    let places = stride(from: -75.0, through: 75, by: 30).flatMap { latitude in
+      stride(from: -180.0, to: 180, by: 30).map { (latitude, $0, 0.0) }
+    }
+    var model = GroundModel(stations: Fixture.stations(places), satellites: [satellite])
+    var time = elements.epoch.wholeMicrosecond
+    model.initialize(at: time)
+    _ = model.hear(.satelliteReady(id: 0, name: "MINOTAUR"))
+    for _ in 0..<(24 * 60) {
+      model.tick(by: .seconds(60))
+      time += .seconds(60)
+      while let change = model.nextChange, change <= time { _ = model.execute(at: change) }
+      model.tock()
+    }
+    _ = model.finish(at: time)
+    #expect(model.links.count > 5)
+    let last = try #require(model.links.compactMap(\.end).max())
+    #expect((20...60).contains((last - elements.epoch).seconds / 60))
+    let revived = stride(from: 2, through: 24 * 60, by: 1).filter { minute in
+      minute > 120 && (try? satellite.orbit.earthFixed(at: elements.epoch + .minutes(minute))) != nil
+    }
+    #expect(!revived.isEmpty)
+  }
+
   @Test("Unknown stations, satellites and far-off times change nothing that is known")
   func oddInputs() throws {
     var model = Self.model(try Fixture.satellites())

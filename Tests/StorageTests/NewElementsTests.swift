@@ -142,4 +142,31 @@ import Testing
       try SatelliteStorageModel.Input(message(fallen), outageApp: "outage")
     }
   }
+
+  @Test("A satellite that has decayed flies again by new elements, and what failed before is told all the same")
+  func recovery() throws {
+    let decaying = try Fixture.elements(Fixture.decaying)
+    let profile = SatelliteProfile(
+      id: 7, name: "MINOTAUR", capacity: .gigabits(10), initial: .zero, instrumentRate: .zero)
+    let start = decaying.epoch.wholeMicrosecond
+    var higher = decaying
+    (higher.meanMotionRevolutionsPerDay, higher.eccentricity, higher.bstar) = (15, 0.001, 0)
+    for announced in [0, 90, 200] {
+      var model = SatelliteStorageModel(satellites: [try OrbitingSatellite(profile, on: decaying)])
+      model.initialize(at: start)
+      for station in Fixture.stations { model.hear(.station(station)) }
+      var failures: [SatelliteStorageModel.Failure] = []
+      for minute in 0..<240 {
+        if minute == announced { model.hear(.elements(satellite: 7, higher, from: start + .minutes(180))) }
+        model.tick(by: .seconds(60))
+        while let change = model.nextChange, change <= start + .minutes(minute + 1) { _ = model.announce(at: change) }
+        failures += model.tock()
+      }
+      #expect(failures.map(\.name) == ["MINOTAUR"])
+      let failed = try #require(failures.first?.failure.time)
+      #expect(model.states(at: failed - .seconds(1)).count == 1)
+      for minute in [120, 150, 179] { #expect(model.states(at: start + .minutes(minute)).isEmpty) }
+      for minute in [180, 200, 240] { #expect(model.states(at: start + .minutes(minute)).count == 1) }
+    }
+  }
 }

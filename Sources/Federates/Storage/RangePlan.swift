@@ -76,8 +76,10 @@ struct RangePlan: Sendable {
   private var staleFrom: ScenarioTime?
   private var announcements: [Announcement] = []
   private var nextAnnouncement = 0
-  /// When and why satellites can no longer be propagated, as far as that has been planned.
-  private(set) var failures: [Int: PropagationFailure] = [:]
+  /// When and why satellites can no longer be propagated, as far as that has been planned, in order.
+  private(set) var failures: [Int: [PropagationFailure]] = [:]
+  /// When satellites took on other elements, by which one that had failed flies again.
+  private var recoveries: [Int: [ScenarioTime]] = [:]
 
   init(_ fleet: Fleet, _ choice: StationChoice, from start: ScenarioTime) {
     (self.choice, self.start, end) = (choice, start, start)
@@ -96,7 +98,7 @@ struct RangePlan: Sendable {
   /// Notes that a satellite flies by other elements from an instant on; the plan is made again when it is needed.
   mutating func replace(_ satellite: Int, by orbit: Orbit, from time: ScenarioTime) {
     newOrbits[max(time, start), default: [:]][satellite] = orbit
-    failures[satellite] = nil
+    recoveries[satellite, default: []].append(time)
     outdate(from: time)
   }
 
@@ -132,7 +134,7 @@ struct RangePlan: Sendable {
         courses[satellite].changes.removeLast()
       }
     }
-    failures = failures.filter { $0.value.time < begin }
+    failures = failures.mapValues { $0.filter { $0.time < begin } }.filter { !$0.value.isEmpty }
     plan(from: begin, to: end, grounds)
     reconcile(from: begin)
   }
@@ -152,7 +154,10 @@ struct RangePlan: Sendable {
   private mutating func plan(
     _ piece: SightCourse.Piece, from begin: ScenarioTime, to end: ScenarioTime, _ grounds: StationTable
   ) {
-    failures.merge(piece.rankings.failures.filter { $0.value.time < end }) { first, _ in first }
+    for (satellite, failure) in piece.rankings.failures
+    where failure.time < end && !hasFailed(satellite, at: failure.time) {
+      failures[satellite, default: []].append(failure)
+    }
     let ids = grounds.stations.map(\.groundId)
     let changes = piece.rankings.changes
     var latest: [Rankings.Change?] = Array(repeating: nil, count: courses.count)
@@ -183,7 +188,7 @@ struct RangePlan: Sendable {
     at time: ScenarioTime
   ) {
     var groundId: Int?
-    if let change, change.isSeen, failures.isEmpty || failures[satellite].map({ time < $0.time }) ?? true {
+    if let change, change.isSeen {
       groundId = choice.choose(from: rankings.stations(from: change)) { isUsable[Int($0)] }.map { ids[Int($0)] }
     }
     guard groundId != courses[satellite].changes.last?.groundId else { return }
@@ -237,7 +242,8 @@ struct RangePlan: Sendable {
 
   /// Whether a satellite has failed at an instant.
   func hasFailed(_ satellite: Int, at time: ScenarioTime) -> Bool {
-    !failures.isEmpty && failures[satellite].map { $0.time <= time } ?? false
+    guard !failures.isEmpty, let failure = failures[satellite]?.last(where: { $0.time <= time }) else { return false }
+    return !(recoveries[satellite] ?? []).contains { failure.time < $0 && $0 <= time }
   }
 
   /// The station that has a satellite in range at an instant that has been planned, and how often it has come into

@@ -85,7 +85,7 @@ public struct SatelliteStorageModel: Sendable {
   }
 
   /// A satellite whose orbit can no longer be propagated.
-  public struct Failure: Equatable, Sendable {
+  public struct Failure: Hashable, Sendable {
     /// The satellite's name.
     public var name: String
     /// When, and why.
@@ -107,7 +107,7 @@ public struct SatelliteStorageModel: Sendable {
   private var grounds = StationTable()
   private var start = ScenarioTime(nanosecondsSince1970: 0)
   private var nextTime = ScenarioTime(nanosecondsSince1970: 0)
-  private var reported: Set<Int> = []
+  private var reported: Set<Failure> = []
 
   /// Creates the model.
   /// - Parameters:
@@ -149,9 +149,10 @@ public struct SatelliteStorageModel: Sendable {
   /// - Returns: the satellites that failed in it.
   public mutating func tock() -> [Failure] {
     time = nextTime
-    let failed = plan.failures.filter { $0.value.time <= time && !reported.contains($0.key) }
-    reported.formUnion(failed.keys)
-    return failed.sorted { $0.key < $1.key }.map { Failure(name: satellites[$0].name, failure: $1) }
+    let failed = plan.failures.sorted { $0.key < $1.key }.flatMap { index, failures in
+      failures.filter { $0.time <= time }.map { Failure(name: satellites[index].name, failure: $0) }
+    }
+    return failed.filter { reported.insert($0).inserted }
   }
 
   /// Where each satellite is at ``time``, in the order of the satellites; nil after a failure.

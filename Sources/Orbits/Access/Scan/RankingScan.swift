@@ -78,7 +78,8 @@ struct RankingScan: Sendable {
   let ranks: Bool
 
   /// Searches a span on so many threads; the rankings are the same whatever the number.
-  func rankings(from: ScenarioTime, to: ScenarioTime, threads: Int) -> Rankings {
+  /// - Parameter ended: satellites that have failed before, which nobody sees.
+  func rankings(from: ScenarioTime, to: ScenarioTime, without ended: Set<Int>, threads: Int) -> Rankings {
     let span = from.microsecondsRoundedUp..<max(from.microsecondsRoundedUp, to.microsecondsRoundedUp)
     let size = max(64, min(1_024, (orbits.count + threads - 1) / threads + 15)) / 16 * 16
     let chunks = stride(from: 0, to: span.isEmpty ? 0 : orbits.count, by: size).map {
@@ -86,18 +87,18 @@ struct RankingScan: Sendable {
     }
     let parts = PartsOfThreads(count: chunks.count)
     if threads == 1 {
-      for index in chunks.indices { parts[index] = search(chunks[index], span) }
+      for index in chunks.indices { parts[index] = search(chunks[index], span, ended) }
     } else {
-      DispatchQueue.concurrentPerform(iterations: chunks.count) { parts[$0] = search(chunks[$0], span) }
+      DispatchQueue.concurrentPerform(iterations: chunks.count) { parts[$0] = search(chunks[$0], span, ended) }
     }
     return Rankings(
       span: ScenarioTime(microseconds: span.lowerBound)..<ScenarioTime(microseconds: span.upperBound),
       chunks.indices.map { parts[$0] })
   }
 
-  private func search(_ range: Range<Int>, _ span: Range<Int64>) -> RankingPart {
+  private func search(_ range: Range<Int>, _ span: Range<Int64>, _ ended: Set<Int>) -> RankingPart {
     var part = RankingPart()
-    let (classes, failed) = ScanClass.classes(of: range, among: orbits)
+    let (classes, failed) = ScanClass.classes(of: range.filter { !ended.contains($0) }, among: orbits)
     for (satellite, error) in failed {
       part.failures[satellite] = PropagationFailure(time: ScenarioTime(microseconds: span.lowerBound), error: error)
     }

@@ -10,11 +10,11 @@ enum ScanClass {
 
   /// Sorts satellites by the step, in seconds, that they need; those whose elements have no state are told apart.
   static func classes(
-    of range: Range<Int>, among orbits: [Result<SGP4, PropagationError>]
+    of satellites: some Sequence<Int>, among orbits: [Result<SGP4, PropagationError>]
   ) -> (classes: [Double: [Member]], failed: [(satellite: Int, error: PropagationError)]) {
     var classes: [Double: [Member]] = [:]
     var failed: [(Int, PropagationError)] = []
-    for satellite in range {
+    for satellite in satellites {
       switch orbits[satellite] {
       case .failure(let error): failed.append((satellite, error))
       case .success(let sgp4):

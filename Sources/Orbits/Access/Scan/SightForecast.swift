@@ -17,7 +17,16 @@ public final class SightForecast: Sendable {
   let ranks: Bool
   private let scan: RankingScan
   private let queue = DispatchQueue(label: "orrery.sight-forecast", qos: .userInitiated)
-  private let known = Mutex<[Int: Rankings]>([:])
+  private let memory = Mutex(Memory())
+
+  /// What has been worked out.
+  private struct Memory {
+    var hours: [Int: Rankings] = [:]
+    /// How many hours have been worked out at least once: all up to that number.
+    var reached = 0
+    /// The satellites that have failed, by the hour.
+    var failed: [Int: Set<Int>] = [:]
+  }
 
   /// How many changes are kept; beyond them the oldest hours are worked out again when they are asked for.
   private static let capacity = 2_000_000
@@ -39,24 +48,34 @@ public final class SightForecast: Sendable {
 
   /// Returns the rankings of an hour, counted from 0, and has the next one worked out.
   public func rankings(ofHour hour: Int) -> Rankings {
-    let rankings = known.withLock { $0[hour] } ?? queue.sync { work(out: hour, threads: ActiveProcessors.count) }
-    if known.withLock({ $0[hour + 1] == nil }) {
-      queue.async { _ = self.work(out: hour + 1, threads: max(1, ActiveProcessors.count - 1)) }
+    let rankings = memory.withLock { $0.hours[hour] } ?? queue.sync { find(hour, threads: ActiveProcessors.count) }
+    if memory.withLock({ $0.hours[hour + 1] == nil }) {
+      queue.async { _ = self.find(hour + 1, threads: max(1, ActiveProcessors.count - 1)) }
     }
     return rankings
   }
 
-  /// Works out an hour that is not known yet; on the queue, so that it is done once.
+  /// Finds an hour or works it out, and the ones before it too: who fails in them is seen by nobody after it.
+  private func find(_ hour: Int, threads: Int) -> Rankings {
+    if let known = memory.withLock({ $0.hours[hour] }) { return known }
+    let reached = memory.withLock { $0.reached }
+    for before in reached..<max(hour, reached) { _ = work(out: before, threads: threads) }
+    return work(out: hour, threads: threads)
+  }
+
+  /// Works out an hour, on the queue.
   private func work(out hour: Int, threads: Int) -> Rankings {
-    if let rankings = known.withLock({ $0[hour] }) { return rankings }
     let start = origin.adding(Int64(hour) * SightForecast.length) ?? .latest
+    let ended = memory.withLock { $0.failed.filter { $0.key < hour }.values.reduce(into: Set()) { $0.formUnion($1) } }
     let rankings = scan.rankings(
-      from: start, to: start.adding(SightForecast.length) ?? .latest, threads: threads)
-    known.withLock { known in
-      known[hour] = rankings
-      var total = known.values.reduce(0) { $0 + $1.changes.count }
-      for old in known.keys.sorted() where total > SightForecast.capacity && old < hour - 1 {
-        total -= known.removeValue(forKey: old)?.changes.count ?? 0
+      from: start, to: start.adding(SightForecast.length) ?? .latest, without: ended, threads: threads)
+    memory.withLock { memory in
+      memory.hours[hour] = rankings
+      memory.reached = max(memory.reached, hour + 1)
+      if !rankings.failures.isEmpty { memory.failed[hour] = Set(rankings.failures.keys) }
+      var total = memory.hours.values.reduce(0) { $0 + $1.changes.count }
+      for old in memory.hours.keys.sorted() where total > SightForecast.capacity && old < hour - 1 {
+        total -= memory.hours.removeValue(forKey: old)?.changes.count ?? 0
       }
     }
     return rankings
