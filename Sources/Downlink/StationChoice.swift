@@ -5,6 +5,9 @@ public enum StationChoice: String, CaseIterable, Sendable {
   /// The first in the table, as NOS-T documents it.
   case first
 
+  /// How many stations there may be to choose from.
+  public static let mostStations = 10_000
+
   /// Chooses among stations in view.
   /// - Parameters:
   ///   - ranking: places in the station table, highest elevation first.

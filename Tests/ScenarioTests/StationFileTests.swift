@@ -82,4 +82,13 @@ import Testing
     #expect(Set(stations.map(\.station.groundId)).count == expected)
     #expect(stations.allSatisfy { !$0.name.isEmpty && abs($0.station.position.latitudeDegrees) <= 90 })
   }
+
+  @Test("More stations than a run may have are refused with their number")
+  func tooMany() throws {
+    let rows = (0...StationChoice.mostStations).map { "0,\(Double($0) / 100)" }
+    let problems = try Self.problems("lat,lon\n" + rows.joined(separator: "\n"))
+    #expect(problems.count == 1)
+    #expect(problems.first?.hasSuffix("$.stations: holds 10001 stations; allowed: at most 10000") == true)
+    #expect(try Self.problems("lat,lon\n" + rows.dropLast().joined(separator: "\n")) == [])
+  }
 }

@@ -196,6 +196,27 @@ import Testing
     #expect(outage?.description == "outageEnd is 2018-01-21T00:00:00Z; allowed: not before outageStart")
   }
 
+  @Test("Of more stations than there may be the rest is refused, and those that are known may still change")
+  func tooManyStations() throws {
+    let stage = try Stage()
+    try stage.run(minutes: 1)
+    func station(_ groundId: Int, rate: Double = 1) -> GroundLocation {
+      var station = GroundLocation.example
+      (station.groundId, station.downlinkRate, station.latitude) = (groundId, rate, -89)
+      return station
+    }
+    let known = stage.federate.model.stations.count
+    for number in known..<StationChoice.mostStations { try stage.hear(station(100 + number), "location") }
+    let error = #expect(throws: InputError.self) { try stage.hear(station(99), "location") }
+    #expect(error?.description == "groundId is 99; allowed: at most 10000 stations")
+    try stage.hear(station(5_000, rate: 2), "location")
+    #expect(stage.federate.model.stations.count == StationChoice.mostStations)
+    #expect(
+      stage.federate.model.stations.contains {
+        $0.station.groundId == 5_000 && $0.station.downlinkRate.gigabitsPerSecond == 2
+      })
+  }
+
   @Test("The dummies of a NOS-T ground, and whatever is far off or unknown, are taken without a word")
   func harmlessOddities() throws {
     let stage = try Stage()

@@ -67,7 +67,8 @@ struct RangePlan: Sendable {
   private let choice: StationChoice
   private let start: ScenarioTime
   private(set) var sight: SightCourse
-  /// What has been told of elements since the plan was made.
+  /// Whether stations, and which elements, have been told since the plan was made.
+  private var hasOtherStations = false
   private var newOrbits: [ScenarioTime: [Int: Orbit]] = [:]
   private var courses: [Course]
   /// The first instant that has not been planned.
@@ -90,8 +91,8 @@ struct RangePlan: Sendable {
   // MARK: Planning
 
   /// Notes that the stations are others from an instant on; the plan is made again when it is needed.
-  mutating func replaceStations(_ grounds: StationTable, from time: ScenarioTime) {
-    sight = sight.over(grounds.sites)
+  mutating func replaceStations(from time: ScenarioTime) {
+    hasOtherStations = true
     outdate(from: time)
   }
 
@@ -122,8 +123,9 @@ struct RangePlan: Sendable {
 
   /// Makes what is out of date of the plan again.
   mutating func update(_ grounds: StationTable) {
+    if hasOtherStations { sight = sight.over(grounds.sites) }
     sight.replace(newOrbits)
-    newOrbits = [:]
+    (newOrbits, hasOtherStations) = ([:], false)
     guard let begin = staleFrom else { return }
     staleFrom = nil
     dropTaken()

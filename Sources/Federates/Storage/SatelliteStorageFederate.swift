@@ -89,6 +89,10 @@ public final class SatelliteStorageFederate: Federate, Entity {
 
   public func hear(_ message: InboundMessage) throws {
     guard let input = try SatelliteStorageModel.Input(message, outageApp: peers.outage) else { return }
+    if case .station(let station) = input, !model.hasRoom(for: station) {
+      throw InputError(
+        member: "groundId", value: station.groundId, allowed: "at most \(StationChoice.mostStations) stations")
+    }
     try model.check(input)
     model.hear(input)
   }

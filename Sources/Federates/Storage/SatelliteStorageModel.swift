@@ -191,7 +191,7 @@ public struct SatelliteStorageModel: Sendable {
     switch input {
     case .station(let station):
       guard let effect = grounds.enter(station, start: start, now: time) else { return }
-      plan.replaceStations(grounds, from: effect)
+      plan.replaceStations(from: effect)
       for index in books.indices {
         books[index].stationChanged(station.groundId, isNew: effect == start, grounds)
       }
@@ -256,6 +256,12 @@ public struct SatelliteStorageModel: Sendable {
   public var groundTimes: [Int: [Link]] {
     Dictionary(
       uniqueKeysWithValues: zip(satellites, books).map { ($0.id, $1.links.sorted { $0.key < $1.key }.map(\.value)) })
+  }
+
+  /// Whether a station is known, or may still be.
+  public func hasRoom(for station: Station) -> Bool {
+    grounds.stations.count < StationChoice.mostStations
+      || grounds.stations.contains { $0.groundId == station.groundId }
   }
 
   /// The stations that are known, by number.

@@ -32,6 +32,11 @@ extension ScenarioBuilder {
         stations.append(service.station(groundId: groundId, name: node["name"]?.text, at: place))
       }
     }
+    if stations.count > StationChoice.mostStations {
+      report(
+        root["stations"], "$.stations", "holds \(stations.count) stations",
+        allowed: "at most \(StationChoice.mostStations)")
+    }
     return stations
   }
 
