@@ -365,6 +365,13 @@ import Testing
     #expect(hearsay.links == Dictionary(uniqueKeysWithValues: model.links.map { ($0.key, $0) }))
   }
 
+  /// A satellite that takes no part: nobody tells of it.
+  static func other(_ epoch: ScenarioTime) -> ElementSet {
+    ElementSet(
+      epoch: epoch.wholeMicrosecond, meanMotionRevolutionsPerDay: 15, eccentricity: 0.001, inclinationDegrees: 60,
+      rightAscensionDegrees: 0, argumentOfPerigeeDegrees: 0, meanAnomalyDegrees: 0)
+  }
+
   /// Number 28872 of Vallado's verification set decays fifty minutes after its epoch; past that the theory has states
   /// again now and then.
   @Test("A satellite that has decayed is linked to nobody, in no later hour")
@@ -379,11 +386,17 @@ import Testing
     let places = stride(from: -75.0, through: 75, by: 30).flatMap { latitude in
       stride(from: -180.0, to: 180, by: 30).map { (latitude, $0, 0.0) }
     }
-    var model = GroundModel(stations: Fixture.stations(places), satellites: [satellite])
+    let second = try OrbitingSatellite(
+      SatelliteProfile(
+        id: 1, name: "SILENT", capacity: .gigabits(10), initial: .zero, instrumentRate: .zero),
+      on: Self.other(elements.epoch))
+    var model = GroundModel(stations: Fixture.stations(places), satellites: [satellite, second])
     var time = elements.epoch.wholeMicrosecond
     model.initialize(at: time)
     _ = model.hear(.satelliteReady(id: 0, name: "MINOTAUR"))
-    for _ in 0..<(24 * 60) {
+    for minute in 0..<(24 * 60) {
+      // Another satellite's elements make the rankings anew, and bring nobody back.
+      if minute == 200 { _ = model.hear(.elements(satellite: 1, Self.other(time), from: time + .minutes(3))) }
       model.tick(by: .seconds(60))
       time += .seconds(60)
       while let change = model.nextChange, change <= time { _ = model.execute(at: change) }

@@ -163,4 +163,65 @@ import Testing
     }
     #expect(told >= 10)
   }
+
+  /// Towers of a degree all round, and a wall with gaps of a degree: against a grid of a fifth of a second.
+  @Test(arguments: [(70.0, 5.0), (5.0, 85.0)])
+  func narrowTowersAndGapsAreSeen(tower: Double, between: Double) throws {
+    var points: [ElevationMask.Point] = []
+    for azimuth in stride(from: 0.0, to: 360, by: 10) {
+      for (shift, elevation) in [(0.0, between), (0.01, tower), (1.0, tower), (1.01, between)] {
+        points.append(.init(azimuth: .degrees(azimuth + shift), elevation: .degrees(elevation)))
+      }
+    }
+    let mask = try ElevationMask(points)
+    let site = GroundSite(Geodetic(latitudeDegrees: 47.37, longitudeDegrees: 8.54, heightMetres: 400))
+    let orbits = try VisibilityTimelineTests.fleet(count: 5, altitude: 550)
+    let (from, to) = (VisibilityTimelineTests.epoch, VisibilityTimelineTests.epoch + .hours(6))
+    let scan = AccessScan(of: Fleet(orbits).propagator, over: [.init(site: site, mask: mask)])
+    let contacts = scan.contacts(from: from, to: to)
+    #expect(contacts.count > 20)
+    for (satellite, orbit) in orbits.enumerated() {
+      let own = contacts.filter { $0.satellite == satellite }.map(\.window)
+      var wrong = 0
+      for tick in 0..<(6 * 3_600 * 5) {
+        let time = from + TimeSpan(nanoseconds: Int64(tick) * 200_000_000)
+        let look = try orbit.lookAngles(from: site, at: time)
+        guard look.elevation.degrees > 4 else { continue }
+        let margin = look.elevation.degrees - mask.elevation(at: look.azimuth).degrees
+        guard abs(margin) > 0.5 else { continue }
+        if (margin > 0) != own.contains(where: { $0.start <= time && time < $0.end }) { wrong += 1 }
+      }
+      #expect(wrong == 0, "satellite \(satellite)")
+    }
+  }
+
+  @Test func aGeosynchronousSatelliteIsHighestWhereItIs() throws {
+    let orbits =
+      try VisibilityTimelineTests.fleet(count: 1, altitude: 35_786)
+      + [
+        Orbit(
+          ElementSet(
+            epoch: VisibilityTimelineTests.epoch, meanMotionRevolutionsPerDay: 1.0027, eccentricity: 0.0002,
+            inclinationDegrees: 0.05, rightAscensionDegrees: 80, argumentOfPerigeeDegrees: 40,
+            meanAnomalyDegrees: 100))
+      ]
+    let (from, to) = (VisibilityTimelineTests.epoch, VisibilityTimelineTests.epoch + .hours(24))
+    for longitude in stride(from: -180.0, to: 180, by: 20) {
+      let site = GroundSite(Geodetic(latitudeDegrees: 10, longitudeDegrees: longitude))
+      let scan = AccessScan(of: Fleet(orbits).propagator, over: [.init(site: site, minimumElevation: .degrees(0))])
+      for contact in scan.contacts(from: from, to: to) {
+        let window = contact.window
+        var highest = -90.0
+        for minute in 0..<1_440 {
+          let time = from + .minutes(minute)
+          guard window.start <= time, time < window.end else { continue }
+          highest = max(highest, try orbits[contact.satellite].lookAngles(from: site, at: time).elevation.degrees)
+        }
+        // Between two minutes it rises by less than a hundred-thousandth of a degree more.
+        #expect(window.culmination.elevation.degrees > highest - 2e-5, "\(longitude), \(contact.satellite)")
+        let told = try orbits[contact.satellite].lookAngles(from: site, at: window.culmination.time).elevation.degrees
+        #expect(abs(told - window.culmination.elevation.degrees) < 2e-5)
+      }
+    }
+  }
 }

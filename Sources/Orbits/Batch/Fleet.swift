@@ -62,14 +62,19 @@ public final class Fleet: Sendable {
   }
 
   /// Returns the forecast of who sees the satellites from an origin on; one for all who ask for the same.
-  /// - Parameter ranks: whether the stations are in order of elevation, or by number alone.
+  /// - Parameters:
+  ///   - ranks: whether the stations are in order of elevation, or by number alone.
+  ///   - predecessor: what flew before the origin; those that had failed in it fly no more.
+  ///   - changed: the satellites that have other elements than in the predecessor.
   public func forecast(
-    over stations: [VisibilityTimeline.Station], from origin: ScenarioTime, ranks: Bool
+    over stations: [VisibilityTimeline.Station], from origin: ScenarioTime, ranks: Bool,
+    after predecessor: SightForecast? = nil, changed: Set<Int> = []
   ) -> SightForecast {
     forecasts.withLock { forecasts in
       if let known = forecasts.first(where: { $0.isOf(stations, origin, ranks) }) { return known }
       let forecast = SightForecast(
-        of: propagator, over: stations, from: origin, orientation: orientation, ranks: ranks)
+        of: propagator, over: stations, from: origin, orientation: orientation, ranks: ranks, after: predecessor,
+        changed: changed)
       forecasts.append(forecast)
       if forecasts.count > 2 { forecasts.removeFirst() }
       return forecast

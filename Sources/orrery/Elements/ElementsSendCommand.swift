@@ -51,7 +51,7 @@ enum ElementsSendCommand: Command {
       try speaker.transport.publish(
         TransportMessage(topic: address.topic, payload: message.payload, quality: .atLeastOnce))
     }
-    let left = speaker.transport.stop(within: .seconds(30))
+    let left = speaker.transport.stop(within: .seconds(30)) + speaker.transport.statistics.dropped
     if !arguments.has("quiet") {
       let lost = left == 0 ? "" : ", \(left) not delivered"
       Terminal.complain("sent elements of \(messages.count) of \(definition.satellites.count) satellites\(lost)")

@@ -6,8 +6,8 @@ public import Quantities
 /// Finds every pass of many satellites over many stations.
 ///
 /// A coarse grid of times, fine enough that no satellite can come into view and leave between two of its points
-/// without one of them lying within reach of the horizon, gives stretches to look at; within them rises, sets and
-/// culminations are roots of the exact elevation. Agrees with ``AccessSearch`` to the microsecond or two; a satellite
+/// without one of them lying within reach of the horizon, gives stretches to look at; within them rises and sets are
+/// roots of the exact elevation, and so are culminations, but on orbits so slow that theirs is the best of the points. Agrees with ``AccessSearch`` to the microsecond or two; a satellite
 /// that fails within the span is left to it.
 public struct AccessScan: Sendable {
   /// A place on the ground and the horizon from which it serves.
@@ -62,7 +62,8 @@ public struct AccessScan: Sendable {
     public let satellite: Int
     /// Its windows, by station and time.
     public let contacts: [Contact]
-    /// The first instant of the span without a state; nothing is searched after it.
+    /// The first instant without a state that was found, at most a step of the grid apart; nothing is searched after it.
+    /// A satellite that is without a state for less than that may be missed.
     public let failure: PropagationFailure?
   }
 
@@ -89,7 +90,7 @@ public struct AccessScan: Sendable {
     let chunks = stride(from: 0, to: orbits.count, by: size).map { $0..<min($0 + size, orbits.count) }
     for group in stride(from: 0, to: chunks.count, by: threads) {
       let some = Array(chunks[group..<min(group + threads, chunks.count)])
-      let results = Results(count: some.count)
+      let results = PartsOfThreads<[Finding]>(count: some.count, [])
       DispatchQueue.concurrentPerform(iterations: some.count) { index in
         results[index] = search(some[index], span, instructions)
       }
@@ -102,28 +103,6 @@ public struct AccessScan: Sendable {
   struct Span {
     let from, to: Int64
     var seconds: Double { Double(to - from) * 1e-6 }
-  }
-
-  /// The results of threads, each in its own place.
-  private final class Results: @unchecked Sendable {
-    private let findings: UnsafeMutablePointer<[Finding]>
-    private let count: Int
-
-    init(count: Int) {
-      self.count = count
-      findings = .allocate(capacity: count)
-      findings.initialize(repeating: [], count: count)
-    }
-
-    deinit {
-      findings.deinitialize(count: count)
-      findings.deallocate()
-    }
-
-    subscript(index: Int) -> [Finding] {
-      get { findings[index] }
-      set { findings[index] = newValue }
-    }
   }
 
   /// Searches some satellites, those of like step together.

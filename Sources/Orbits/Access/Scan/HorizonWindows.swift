@@ -3,9 +3,9 @@ import Quantities
 
 /// The parts of a window during which a satellite stands above a horizon that is not the same all round.
 ///
-/// Between the points of a horizon the margin is smooth, and a satellite crosses it as slowly as it crosses the sky: it
-/// is sampled a two-hundredth of the window apart, a second to half a minute, with the tops and bottoms of its samples
-/// refined, and its edges found on whole microseconds.
+/// Between the points of a horizon the margin is smooth: the window is cut where the satellite passes the azimuth of a
+/// point, and sampled a two-hundredth of it apart beside that, a second to half a minute, with the tops and bottoms of
+/// the samples refined, and the edges found on whole microseconds.
 struct HorizonWindows {
   let orbit: Orbit
   let site: GroundSite
@@ -18,9 +18,10 @@ struct HorizonWindows {
     let (first, last) = (window.start.microsecondsRoundedUp, window.end.microsecondsRoundedUp - 1)
     guard last > first else { return [] }
     let count = Int(max(2, min(2_000, max((last - first) / 30_000_000, min(200, (last - first) / 1_000_000)))))
-    var times = (0...count).map { first + (last - first) * Int64($0) / Int64(count) }
+    let even = (0...count).map { first + (last - first) * Int64($0) / Int64(count) }
+    var times = Set(even + zip(even, even.dropFirst()).flatMap { pointsPassed(from: $0, to: $1) }).sorted()
     let margins = times.map(margin)
-    for index in 1..<count where isTurning(margins[index - 1], margins[index], margins[index + 1]) {
+    for index in 1..<times.count - 1 where isTurning(margins[index - 1], margins[index], margins[index + 1]) {
       times.append(turn(times[index - 1], times[index + 1], isTop: margins[index] >= margins[index - 1]))
     }
     times.sort()
@@ -29,6 +30,39 @@ struct HorizonWindows {
 
   private func isTurning(_ left: Double, _ middle: Double, _ right: Double) -> Bool {
     (middle - left) * (right - middle) <= 0 && (left < 0 || middle < 0 || right < 0)
+  }
+
+  /// The times between two at which the satellite passes the azimuth of a point of the horizon, each with the
+  /// microsecond before it.
+  private func pointsPassed(from start: Int64, to end: Int64) -> [Int64] {
+    guard let (a, b) = azimuth(at: start).flatMap({ a in azimuth(at: end).map { (a, $0) } }) else { return [] }
+    let turn = HorizonWindows.turn(from: a, to: b)
+    // Near the zenith the azimuth swings: which way it goes round shows only in short pieces.
+    if abs(turn) > 30, end - start > 1_000 {
+      let middle = start + (end - start) / 2
+      return pointsPassed(from: start, to: middle) + pointsPassed(from: middle, to: end)
+    }
+    return mask.points.flatMap { point -> [Int64] in
+      let before = HorizonWindows.turn(from: a, to: point.azimuth.degrees)
+      guard before * turn > 0, abs(before) < abs(turn) else { return [] }
+      var (low, high) = (start, end)
+      while high - low > 1, let here = azimuth(at: low + (high - low) / 2) {
+        let middle = low + (high - low) / 2
+        let isBefore = HorizonWindows.turn(from: here, to: point.azimuth.degrees) * turn > 0
+        if isBefore { low = middle } else { high = middle }
+      }
+      return [low, high]
+    }
+  }
+
+  private func azimuth(at time: Int64) -> Double? {
+    (try? orbit.lookAngles(from: site, at: ScenarioTime(microseconds: time)))?.azimuth.degrees
+  }
+
+  /// The shorter way round from one azimuth to another, degrees, east positive.
+  private static func turn(from: Double, to: Double) -> Double {
+    let turn = to - from
+    return turn > 180 ? turn - 360 : turn < -180 ? turn + 360 : turn
   }
 
   /// The elevation above the horizon, degrees.

@@ -172,6 +172,17 @@ final class PassFinder {
     let crossings = solver.crossings.sorted { ($0.arc, $0.time) < ($1.arc, $1.time) }
     var tops: [[Sample]] = Array(repeating: [], count: arcs.count)
     for (arc, sample) in solver.extrema where sample.isReached { tops[arc].append(sample) }
+    var begin = 0
+    for (number, arc) in arcs.enumerated() {
+      let own = samples[begin...begin + arc.last - arc.first]
+      begin += arc.last - arc.first + 1
+      // On orbits so slow that the rate is no guide the values at the points of the grid are.
+      if let best = own.max(by: { $0.value < $1.value }), best.isReached,
+        best.value > tops[number].map(\.value).max() ?? -.infinity
+      {
+        tops[number].append(PassFinder.top(near: best, among: own))
+      }
+    }
     var windows: [(Int, AccessWindow)] = []
     var (next, start) = (0, 0)
     for (number, arc) in arcs.enumerated() {
@@ -197,6 +208,21 @@ final class PassFinder {
       }
     }
     return windows
+  }
+
+  /// The vertex of the parabola through the highest point of a grid and its neighbours; the point itself at an end.
+  private static func top(near best: Sample, among samples: ArraySlice<Sample>) -> Sample {
+    guard let place = samples.firstIndex(where: { $0.time == best.time }), place > samples.startIndex,
+      place < samples.endIndex - 1
+    else { return best }
+    let (left, right) = (samples[place - 1], samples[place + 1])
+    let (before, after) = (best.time - left.time, right.time - best.time)
+    let (fall, rise) = ((best.value - left.value) / before, (right.value - best.value) / after)
+    let bend = (rise - fall) / (before + after)
+    guard bend < 0 else { return best }
+    let slope = fall + bend * before
+    let shift = -slope / (2 * bend)
+    return Sample(time: best.time + shift, value: best.value - slope * slope / (4 * bend), slope: 0)
   }
 
   private func window(

@@ -85,7 +85,7 @@ struct RankingScan: Sendable {
     let chunks = stride(from: 0, to: span.isEmpty ? 0 : orbits.count, by: size).map {
       $0..<min($0 + size, orbits.count)
     }
-    let parts = PartsOfThreads(count: chunks.count)
+    let parts = PartsOfThreads(count: chunks.count, RankingPart())
     if threads == 1 {
       for index in chunks.indices { parts[index] = search(chunks[index], span, ended) }
     } else {
@@ -137,27 +137,5 @@ struct RankingScan: Sendable {
         of: member.satellite)
     }
     if let failure = timeline.failure, failure.time < to { part.failures[member.satellite] = failure }
-  }
-}
-
-/// The parts of threads, each in its own place.
-private final class PartsOfThreads: @unchecked Sendable {
-  private let parts: UnsafeMutablePointer<RankingPart>
-  private let count: Int
-
-  init(count: Int) {
-    self.count = count
-    parts = .allocate(capacity: max(1, count))
-    parts.initialize(repeating: RankingPart(), count: count)
-  }
-
-  deinit {
-    parts.deinitialize(count: count)
-    parts.deallocate()
-  }
-
-  subscript(index: Int) -> RankingPart {
-    get { parts[index] }
-    set { parts[index] = newValue }
   }
 }

@@ -18,7 +18,7 @@ struct ScanPass {
   private let reaches: [Reach]
   private let instructions: InstructionSet
 
-  /// Half a degree more than a station can gain: the vertical leans by up to 0.1924 degrees from the radius.
+  /// More than a station can gain: the vertical leans by up to 0.1924 degrees from the radius.
   private static let lean = 0.2 * Double.pi / 180
   private static let leastRadius = 6_356.0
 

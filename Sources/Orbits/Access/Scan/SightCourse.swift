@@ -52,7 +52,8 @@ public struct SightCourse: Sendable {
     for time in Set(changes.keys).union([origin]).sorted() where time >= start {
       let fleet = eras.last?.fleet ?? first
       let changed = changes[time].map { fleet.replacing($0) } ?? fleet
-      let forecast = changed.forecast(over: stations, from: time, ranks: ranks)
+      let forecast = changed.forecast(
+        over: stations, from: time, ranks: ranks, after: eras.last?.forecast, changed: Set((changes[time] ?? [:]).keys))
       eras.append(Era(start: time, fleet: changed, forecast: forecast))
     }
   }

@@ -18,14 +18,19 @@ public final class SightForecast: Sendable {
   private let scan: RankingScan
   private let queue = DispatchQueue(label: "orrery.sight-forecast", qos: .userInitiated)
   private let memory = Mutex(Memory())
+  /// What flew before, of which all but the changed satellites fly on.
+  private let predecessor: SightForecast?
+  private let changed: Set<Int>
 
   /// What has been worked out.
   private struct Memory {
     var hours: [Int: Rankings] = [:]
     /// How many hours have been worked out at least once: all up to that number.
     var reached = 0
-    /// The satellites that have failed, by the hour.
-    var failed: [Int: Set<Int>] = [:]
+    /// When satellites have failed.
+    var failures: [Int: ScenarioTime] = [:]
+    /// Those that had failed before the origin, once that is known.
+    var inherited: Set<Int>?
   }
 
   /// How many changes are kept; beyond them the oldest hours are worked out again when they are asked for.
@@ -33,8 +38,9 @@ public final class SightForecast: Sendable {
 
   init(
     of propagator: Propagator, over stations: [VisibilityTimeline.Station], from origin: ScenarioTime,
-    orientation: EarthOrientation, ranks: Bool
+    orientation: EarthOrientation, ranks: Bool, after predecessor: SightForecast? = nil, changed: Set<Int> = []
   ) {
+    (self.predecessor, self.changed) = (predecessor, changed)
     self.origin = ScenarioTime(microseconds: origin.microsecondsRoundedUp)
     self.stations = stations
     self.ranks = ranks
@@ -63,16 +69,32 @@ public final class SightForecast: Sendable {
     return work(out: hour, threads: threads)
   }
 
+  /// The satellites that have failed before an instant, as far as the hours up to it tell.
+  private func failed(before time: ScenarioTime) -> Set<Int> {
+    let last = hour(containing: max(origin, time - .microsecond))
+    queue.sync { _ = find(last, threads: ActiveProcessors.count) }
+    let own = memory.withLock { memory in memory.failures.filter { $0.value < time } }
+    return inherited().union(own.keys)
+  }
+
+  /// Those that had failed before the origin and have no other elements since.
+  private func inherited() -> Set<Int> {
+    if let known = memory.withLock({ $0.inherited }) { return known }
+    let inherited = predecessor.map { $0.failed(before: origin).subtracting(changed) } ?? []
+    memory.withLock { $0.inherited = inherited }
+    return inherited
+  }
+
   /// Works out an hour, on the queue.
   private func work(out hour: Int, threads: Int) -> Rankings {
     let start = origin.adding(Int64(hour) * SightForecast.length) ?? .latest
-    let ended = memory.withLock { $0.failed.filter { $0.key < hour }.values.reduce(into: Set()) { $0.formUnion($1) } }
+    let ended = inherited().union(memory.withLock { $0.failures.filter { $0.value < start }.keys })
     let rankings = scan.rankings(
       from: start, to: start.adding(SightForecast.length) ?? .latest, without: ended, threads: threads)
     memory.withLock { memory in
       memory.hours[hour] = rankings
       memory.reached = max(memory.reached, hour + 1)
-      if !rankings.failures.isEmpty { memory.failed[hour] = Set(rankings.failures.keys) }
+      memory.failures.merge(rankings.failures.mapValues(\.time)) { first, _ in first }
       var total = memory.hours.values.reduce(0) { $0 + $1.changes.count }
       for old in memory.hours.keys.sorted() where total > SightForecast.capacity && old < hour - 1 {
         total -= memory.hours.removeValue(forKey: old)?.changes.count ?? 0
