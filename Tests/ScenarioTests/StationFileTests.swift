@@ -83,6 +83,14 @@ import Testing
     #expect(stations.allSatisfy { !$0.name.isEmpty && abs($0.station.position.latitudeDegrees) <= 90 })
   }
 
+  @Test("A prefix keeps the names of several files apart")
+  func namePrefix() throws {
+    let folder = try TemporaryDirectory()
+    try folder.write("name,lat,lon\nAwarua,-46.5,168.4\n,0,0\n", to: "s.csv")
+    let stations = try Self.stations(in: "s.csv", folder: folder.url.path, options: #", "namePrefix": "SSC ""#)
+    #expect(stations.map(\.name) == ["SSC Awarua", "SSC Station 1"])
+  }
+
   @Test("More stations than a run may have are refused with their number")
   func tooMany() throws {
     let rows = (0...StationChoice.mostStations).map { "0,\(Double($0) / 100)" }

@@ -234,6 +234,7 @@ public enum ScenarioFormat {
       [
         .required("file", .text, "A CSV or GeoJSON file of stations, beside the scenario or by its full path."),
         .optional("firstGroundId", .integer(ids), "The number of the first station that has none."),
+        .optional("namePrefix", .text, "What every name begins with, where several files name stations alike."),
       ] + stationService),
     .init(
       "groundId",

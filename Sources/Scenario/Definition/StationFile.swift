@@ -10,6 +10,8 @@ struct StationService {
   var chargesDownlinks: Bool
   var simultaneousContacts: Int?
   var isOperational: Bool
+  /// What the names of a file's stations begin with.
+  var namePrefix = ""
 
   /// Reads the service from a scenario's station; what is missing has the format's defaults.
   init(_ node: DocumentNode) {
@@ -19,6 +21,7 @@ struct StationService {
     chargesDownlinks = (node["costMode"]?.text ?? "discrete") == "discrete"
     simultaneousContacts = node["simultaneousContacts"]?.integer
     isOperational = node["operational"]?.boolean ?? true
+    namePrefix = node["namePrefix"]?.text ?? ""
   }
 
   /// The defaults of the format, with a lowest elevation.
@@ -30,7 +33,7 @@ struct StationService {
 
   func station(groundId: Int, name: String?, at place: Geodetic) -> ScenarioDefinition.Station {
     ScenarioDefinition.Station(
-      name: name ?? "Station \(groundId)",
+      name: namePrefix + (name ?? "Station \(groundId)"),
       station: GroundModel.Station(
         groundId: groundId, position: place, minimumElevation: .degrees(minimumElevationDegrees),
         downlinkRate: .gigabitsPerSecond(downlinkGigabitsPerSecond),
