@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// Who sees each satellite of a fleet, worked out ahead of time, an hour at a time.
 ///
-/// An hour's rankings are a function of the fleet, the stations, the origin and the hour alone: whoever asks, in
-/// whatever order and from however many threads, is told the same. While one hour is used the next is worked out on
+/// An hour's rankings are a function of the fleet, the stations, the origin, what flew before it and the hour: whoever
+/// asks, in whatever order and from however many threads, is told the same. While one hour is used the next is worked out on
 /// the side.
 public final class SightForecast: Sendable {
   /// How long the parts are.
