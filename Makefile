@@ -25,12 +25,12 @@ build:
 test:
 	@scripts/bootstrap --test
 	swift build --build-tests $(BUILD_FLAGS)
-	swift test --skip-build --parallel --disable-xctest
+	@scripts/test
 
 check:
 	swift format lint --strict --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
 	swift build --build-tests $(BUILD_FLAGS)
-	swift test --skip-build --parallel --disable-xctest
+	@scripts/test
 
 verify: build
 	@scripts/bootstrap --peers
