@@ -13,7 +13,10 @@
     private let options: BrokerOptions
     private let mail: Mailbox
     private let receive: (TransportEvent) -> Void
-    private let client: LibraryClient
+    private let clientID: String
+    private var client: LibraryClient
+    /// Whether the client at hand only makes the broker forget an earlier process of the same name.
+    private var isSweeping: Bool
     private let poller: Poller
     private var phase = Phase.waiting(until: .now)
     private var backoff = Backoff()
@@ -21,6 +24,8 @@
     private var generator = SystemRandomNumberGenerator()
     /// Attempts that failed: they choose the local address, and so the family, that the next one tries.
     private var failures = 0
+    /// Connections in a row that did not last a second.
+    private var losses = 0
     /// Found after the first failure and then kept: the library must not go back to no address.
     private var addresses: [String] = []
     private var nextSignOfLife = ContinuousClock.Instant.now
@@ -33,7 +38,9 @@
       self.options = options
       self.mail = mail
       self.receive = receive
-      client = LibraryClient(options, id: clientID)
+      self.clientID = clientID
+      isSweeping = !options.cleanSession
+      client = isSweeping ? Self.sweeper(options, clientID) : LibraryClient(options, id: clientID)
       poller = Poller(waker: mail.waker)
     }
 
@@ -52,7 +59,47 @@
         }
         report()
       }
-      client.disconnect(by: min(mail.stopRequest?.by ?? .now, .now + MosquittoTransport.closingGrace))
+      let deadline = min(mail.stopRequest?.by ?? .now, .now + MosquittoTransport.closingGrace)
+      let hasSession = isConnected && !options.cleanSession
+      client.disconnect(by: deadline)
+      if hasSession { endSession(by: deadline) }
+    }
+
+    // MARK: The session
+
+    /// A client that makes the broker forget everything that it has kept under a name: it asks for a clean session.
+    private static func sweeper(_ options: BrokerOptions, _ clientID: String) -> LibraryClient {
+      var options = options
+      options.cleanSession = true
+      options.lastWill = nil
+      return LibraryClient(options, id: clientID)
+    }
+
+    /// Goes on with the client that carries, now that the broker knows nothing of an earlier one.
+    private func beginSession() {
+      client.disconnect(by: .now + MosquittoTransport.closingGrace)
+      poller.forget()
+      client = LibraryClient(options, id: clientID)
+      isSweeping = false
+      phase = .waiting(until: .now)
+    }
+
+    /// Has the broker forget us, as far as that can be had by a deadline.
+    private func endSession(by deadline: ContinuousClock.Instant) {
+      poller.forget()
+      client = Self.sweeper(options, clientID)
+      do {
+        try client.connect(bindingTo: addresses.isEmpty ? nil : addresses[failures % addresses.count])
+        while deadline > .now, client.socket >= 0 {
+          poller.watch(client.socket, forWriting: client.wantsToWrite)
+          let readiness = poller.wait(deadline - .now)
+          if readiness.isReadable { _ = try client.read() }
+          if readiness.isWritable { try client.write() }
+          if client.takeHappenings().contains(where: \.isConnected) { return client.disconnect(by: deadline) }
+        }
+      } catch {
+        // A broker that is away keeps what it has; the next process of this name throws it away.
+      }
     }
 
     // MARK: Sending
@@ -64,6 +111,7 @@
 
     /// Carries out what was asked for; returns whether more could be sent at once.
     private func carryOutOrders() -> Bool {
+      if isSweeping { return false }
       let orders = mail.collect(messages: room)
       orders.subscriptions.forEach(client.subscribe)
       orders.messages.forEach(hand)
@@ -123,13 +171,19 @@
       mayReadMore = false
       report()
       mail.putBack(unwritten.take(.max))
-      if case .connected(let since) = phase, .now - since >= Backoff.steadyAfter { backoff.reset() }
+      if case .connected(let since) = phase {
+        if .now - since >= Backoff.steadyAfter { backoff.reset() }
+        losses = .now - since >= .seconds(1) ? 0 : losses + 1
+      }
       let pause = backoff.next(using: &generator)
       if isConnected {
         tell(.disconnected(reason: "\(options.place): \(reason)", retryIn: pause))
       } else {
         failures += 1
         say("\(options.place): \(reason); trying again")
+      }
+      if losses == 3, !options.cleanSession {
+        say("\(options.place): closed three times just after connecting; is another process called \(clientID)?")
       }
       phase = .waiting(until: .now + pause)
     }
@@ -150,6 +204,7 @@
     }
 
     private func welcome(_ sessionPresent: Bool) {
+      if isSweeping { return beginSession() }
       phase = .connected(since: .now)
       nextSignOfLife = .now + .seconds(1)
       notices.reset()

@@ -23,7 +23,10 @@ public struct BrokerOptions: Equatable, Sendable {
   ///
   /// A broker that falls silent is noticed after one to two of these.
   public var keepAlive: Duration
-  /// Whether the broker forgets us when we leave; false needs a ``clientID``.
+  /// Whether the broker forgets us at every break of the connection; false needs a ``clientID``.
+  ///
+  /// Otherwise it keeps, from the first connection to `stop`, what others say while the connection is broken. What
+  /// it has kept for an earlier process of the same name is thrown away before the first connection.
   public var cleanSession: Bool
   /// How long one attempt may take, from the first packet to the broker's welcome.
   public var attemptLimit: Duration

@@ -15,6 +15,9 @@
     /// A message was written (at most once) or acknowledged (at least once).
     case sent(id: Int32)
     case message(TransportMessage)
+
+    /// Whether it is that a connection stands.
+    var isConnected: Bool { if case .connected = self { true } else { false } }
   }
 
   /// One `struct mosquitto` of libmosquitto 2.0.11, driven from outside. Belongs to one thread.

@@ -127,21 +127,42 @@
       #expect(states == ["1", lost, "2", lost, "3", lost, "4"])
     }
 
-    @Test("A session that the broker kept is renewed all the same, and what it kept arrives")
+    @Test("A session outlives the broker's restart")
     func keptSession() throws {
+      let store = try TemporaryDirectory()
+      let broker = try TestBroker(settings: ["persistence true", "persistence_location \(store.url.path)/"])
+      var options = Self.options(broker)
+      (options.clientID, options.cleanSession) = ("keeper", false)
+      let (client, log) = try Self.echo(options)
+      log.wait(for: "subscription") { $0.confirmations == 1 }
+      broker.stop()
+      try broker.restart()
+      log.wait(for: "connection 2") { $0.connections == 2 }
+      let sessions = log.all.compactMap { event in
+        if case .connected(_, let isPresent) = event { isPresent } else { nil }
+      }
+      #expect(sessions == [false, true])
+      client.stop(within: flushPatience)
+    }
+
+    @Test("What the broker kept for an earlier process of the same name is thrown away", arguments: [true, false])
+    func forgottenSession(isOrderly: Bool) throws {
       let broker = try TestBroker()
       var options = Self.options(broker)
       (options.clientID, options.cleanSession) = ("keeper", false)
-      let (first, log) = try Self.echo(options)
-      log.wait(for: "subscription") { $0.confirmations == 1 }
-      #expect(first.stop(within: flushPatience) == 0)
+      do {
+        let (first, log) = try Self.echo(options)
+        log.wait(for: "subscription") { $0.confirmations == 1 }
+        if isOrderly { first.stop(within: flushPatience) }
+      }
       let (sender, _) = try Self.echo(Self.options(broker), topic: "other")
-      try sender.publish(TransportMessage("echo", "kept"))
+      try sender.publish(TransportMessage("echo", "stale"))
       #expect(sender.stop(within: flushPatience) == 0)
       let (second, again) = try Self.echo(options)
-      #expect(again.messages(1).map(\.text) == ["kept"])
       again.wait(for: "subscription") { $0.confirmations == 1 }
-      #expect(again.all.first == .connected(count: 1, sessionPresent: true))
+      try second.publish(TransportMessage("echo", "fresh"))
+      #expect(again.messages(1).map(\.text) == ["fresh"])
+      #expect(again.all.first == .connected(count: 1, sessionPresent: false))
       second.stop(within: flushPatience)
     }
 
