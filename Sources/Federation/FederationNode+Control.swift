@@ -41,37 +41,109 @@ extension FederationNode {
     if wantedSteps == 0, stopsAfterSteps { stop() }
   }
 
-  // A process with the manager asks everybody, the others only themselves.
+  // A process with the manager commands everybody; one of several asks the manager; one alone does it itself.
+
+  /// The application that asks the manager elsewhere; nil where there is none to be asked.
+  private var asker: String? {
+    plan == nil && transport != nil && options.peers.contains(Self.managerName) ? localApps.first : nil
+  }
 
   private func pause() {
+    let time = scenarioNow
     if plan != nil {
-      publish(FreezeCommand(simFreezeTime: scenarioNow), by: Self.managerName, under: "freeze")
+      publish(FreezeCommand(simFreezeTime: time), by: Self.managerName, under: "freeze")
+    } else if let asker {
+      let request = FreezeRequest(
+        simFreezeTime: time, freezeTime: clock.now.calendar, freezeDuration: nil, resumeTime: nil,
+        requestingApp: asker)
+      publish(request, by: asker, under: "request/freeze")
     } else {
-      simulator.pause(at: scenarioNow)
+      simulator.pause(at: time)
     }
   }
 
   private func resume() {
     if plan != nil {
-      let command = ResumeCommand(
-        resumeTime: clock.now.calendar, simResumeTime: simulator.clock.frozenAt ?? simulator.time)
-      publish(command, by: Self.managerName, under: "resume")
+      sayResume()
+    } else if let asker {
+      publish(ResumeRequest(requestingApp: asker), by: asker, under: "request/resume")
     } else {
       simulator.resume(at: clock.now)
     }
   }
 
+  private func sayResume() {
+    let command = ResumeCommand(
+      resumeTime: clock.now.calendar, simResumeTime: simulator.clock.frozenAt ?? simulator.time)
+    publish(command, by: Self.managerName, under: "resume")
+  }
+
   private func setSpeed(_ scale: Double) {
-    let scales = ManagedLifecycle.scales
-    guard scales.contains(scale) else {
-      return log(.warning, "a speed of \(scale) is not within \(scales.lowerBound) to \(scales.upperBound)")
-    }
+    guard let scale = checked(scale) else { return }
     if plan != nil {
       let command = UpdateCommand(timeScalingFactor: scale, simUpdateTime: scenarioNow)
       publish(command, by: Self.managerName, under: "update")
+    } else if let asker {
+      let request = UpdateRequest(timeScalingFactor: scale, simUpdateTime: nil, requestingApp: asker)
+      publish(request, by: asker, under: "request/update")
     } else {
       simulator.setTimeScale(scale, at: scenarioNow)
     }
+  }
+
+  private func checked(_ scale: Double) -> Double? {
+    let scales = ManagedLifecycle.scales
+    if scales.contains(scale) { return scale }
+    log(.warning, "a speed of \(scale) is not within \(scales.lowerBound) to \(scales.upperBound)")
+    return nil
+  }
+
+  // What an application asks of the manager in this process. What lies ahead is commanded a lead before its time.
+
+  func grant(_ request: FreezeRequest) {
+    guard mayGrant("freeze", of: request.requestingApp, in: [.initialized, .executing]) else { return }
+    let command = FreezeCommand(simFreezeTime: request.simFreezeTime, freezeDuration: request.freezeDuration)
+    guard command.simFreezeTime > scenarioNow else {
+      let now = FreezeCommand(simFreezeTime: scenarioNow, freezeDuration: request.freezeDuration)
+      return publish(now, by: Self.managerName, under: "freeze")
+    }
+    manager?.plan(command)
+  }
+
+  func grant(_ request: ResumeRequest) {
+    guard mayGrant("resume", of: request.requestingApp, in: [.paused]) else { return }
+    if let wanted = request.simResumeTime, let tolerance = request.tolerance {
+      let distance = wanted > simulator.time ? wanted - simulator.time : simulator.time - wanted
+      guard distance <= tolerance else {
+        return log(
+          .warning,
+          "resume asked for by \(request.requestingApp) is not granted: it is \(simulator.time), further than "
+            + "\(tolerance.iso8601) from \(wanted)")
+      }
+    }
+    sayResume()
+  }
+
+  func grant(_ request: UpdateRequest) {
+    guard mayGrant("update", of: request.requestingApp, in: [.initialized, .executing, .paused]),
+      let scale = checked(request.timeScalingFactor)
+    else { return }
+    let now = scenarioNow
+    let command = UpdateCommand(timeScalingFactor: scale, simUpdateTime: max(request.simUpdateTime ?? now, now))
+    if command.simUpdateTime > now {
+      manager?.plan(command)
+    } else {
+      publish(command, by: Self.managerName, under: "update")
+    }
+  }
+
+  private func mayGrant(_ wish: String, of app: String, in modes: Set<SimulationMode>) -> Bool {
+    if modes.contains(simulator.mode), !simulator.isFinished {
+      log(.info, "\(wish) asked for by \(app) is granted")
+      return true
+    }
+    log(.warning, "\(wish) asked for by \(app) is not granted: the run is \(simulator.mode.rawValue)")
+    return false
   }
 
   private func stop() {
@@ -87,6 +159,8 @@ extension FederationNode {
       publish(StopCommand(simStopTime: simulator.clock.start), by: Self.managerName, under: "stop")
     case .executing, .paused:
       if plan != nil {
+        // NOS-T's applications refuse a stop while they are frozen.
+        if simulator.mode == .paused, !options.peers.isEmpty { sayResume() }
         publish(StopCommand(simStopTime: scenarioNow), by: Self.managerName, under: "stop")
       } else {
         simulator.setEndTime(scenarioNow)

@@ -9,8 +9,12 @@ extension FederationNode {
   func filters() -> Set<TopicFilter> {
     let prefix = options.prefix
     if options.hearsEverything { return filter("\(prefix)/#") }
-    var filters = filter("\(prefix)/\(Self.managerName)/+").union(filter("\(prefix)/+/status/mode"))
-    if options.manager != nil { filters.formUnion(filter("\(prefix)/+/status/ready")) }
+    var filters = filter("\(prefix)/\(Self.managerName)/+")
+    for leaf in ["mode", "time", "sent"] { filters.formUnion(filter("\(prefix)/+/status/\(leaf)")) }
+    if options.manager != nil {
+      filters.formUnion(filter("\(prefix)/+/status/ready"))
+      filters.formUnion(filter("\(prefix)/+/request/+"))
+    }
     for interest in federates.flatMap(\.interests) where !localApps.contains(interest.app) {
       filters.formUnion(filter("\(prefix)/\(interest.app)/\(interest.leaf)"))
     }
@@ -28,8 +32,14 @@ extension FederationNode {
 
   func connect(_ outbox: Outbox) {
     outbox.connect(log: log) { [unowned self, app = outbox.app] leaf, content in
-      outgoing.append((route(from: app, leaf), content))
+      if isToBeSaid(content) { outgoing.append((route(from: app, leaf), content)) }
     }
+  }
+
+  /// Whether something is worth saying: one who catches up with a run tells no states of the time before it joined.
+  private func isToBeSaid(_ content: Content) -> Bool {
+    guard let joinTime, simulator.time < joinTime else { return true }
+    return !content.isMomentary
   }
 
   func publish(_ message: some Message, by app: String, under leaf: String) {
@@ -41,9 +51,17 @@ extension FederationNode {
     var next = 0
     while next < outgoing.count {
       let route = outgoing[next].route
-      // Bytes are made once, and only where somebody wants them.
-      let content = transport == nil && !route.isScripted ? outgoing[next].content : outgoing[next].content.encoded
+      var content = outgoing[next].content
       next += 1
+      let isKnown = recollection.takeSaid(content, on: route.topic)
+      if !isKnown, let runName { content = content.stamped(route.nextStamp(of: runName)) }
+      // Bytes are made once, and only where somebody wants them.
+      if transport != nil || route.isScripted { content = content.encoded }
+      if isKnown {
+        // The process before this one said it, and its record told the others' words: nobody needs it but they.
+        if route.concernsThisProcess { hear(content, at: route.address, route.listeners) }
+        continue
+      }
       ingress.published += 1
       if route.isScripted { echoes[Echo(topic: route.topic, payload: content.payload), default: 0] += 1 }
       show(route.topic, route.address, content, isOwn: true)
@@ -72,7 +90,7 @@ extension FederationNode {
     }
   }
 
-  private func listeners(to address: Address, but sender: String?) -> [any Federate] {
+  func listeners(to address: Address, but sender: String?) -> [any Federate] {
     let interest = Interest(app: address.app, leaf: address.leaf)
     return federates.filter { $0.name != sender && $0.interests.contains(interest) }
   }
@@ -85,7 +103,25 @@ extension FederationNode {
     ingress.received += 1
     let content = Content(payload: message.payload)
     show(message.topic, address, content, isOwn: false)
-    hear(content, at: address, listeners(to: address, but: nil))
+    let verdict = streams.hear(
+      topic: message.topic, stamp: content.stamp, time: content.scenarioTime, lateness: lateness(of: content))
+    switch verdict {
+    case .fresh: hear(content, at: address, listeners(to: address, but: nil))
+    case .duplicate: break
+    case .otherRun:
+      if staleTopics.insert(message.topic).inserted {
+        let run = content.stamp.map { $0.run.description } ?? ""
+        log(.warning, "\(message.topic): ignored what was said in another run (\(run))")
+      }
+    }
+  }
+
+  /// How long after its own time on the clock a message comes, in wallclock time; nil where there is no such clock.
+  private func lateness(of content: Content) -> TimeSpan? {
+    guard options.pacing == .wallclock, simulator.mode == .executing, let time = content.scenarioTime,
+      time >= simulator.clock.start, let wall = simulator.clock.wall(at: time)
+    else { return nil }
+    return clock.now - wall
   }
 
   /// Says whether a message is a command or a status that the broker has kept: it was said of another time.
@@ -116,7 +152,7 @@ extension FederationNode {
   }
 
   /// Hands a message to whom it concerns; a bad one is counted, logged with its topic, and dropped.
-  private func hear(_ content: Content, at address: Address, _ listeners: [any Federate]) {
+  func hear(_ content: Content, at address: Address, _ listeners: [any Federate]) {
     do {
       try obey(address, content)
       for federate in listeners {
@@ -148,7 +184,21 @@ extension FederationNode {
     case (_, "status/ready") where plan != nil:
       let isReady = try content.read(as: ReadyStatus.self).ready
       carryOut(plan?.hear(app: address.app, isReady: isReady, at: clock.now) ?? [])
-    case (_, "status/time"): _ = try content.read(as: TimeStatus.self)
+    case (_, "status/time"):
+      let status = try content.read(as: TimeStatus.self)
+      guard plan == nil, !localApps.contains(address.app) else { return }
+      let pair = ClockEstimate.Pair(scenario: status.simTime, wall: WallTime(calendar: status.time))
+      for action in lifecycle.hear(pair, of: address.app, at: clock.now) { carryOut(action) }
+    case (_, "status/sent"):
+      let sent = try content.read(as: SentStatus.self)
+      guard let run = content.stamp?.run, !localApps.contains(address.app) else { return }
+      for (leaf, count) in sent.counts {
+        let topic = Address(prefix: address.prefix, app: address.app, leaf: leaf).topic
+        streams.close(topic: topic, run: run, after: count)
+      }
+    case (_, "request/freeze") where plan != nil: grant(try content.read(as: FreezeRequest.self))
+    case (_, "request/resume") where plan != nil: grant(try content.read(as: ResumeRequest.self))
+    case (_, "request/update") where plan != nil: grant(try content.read(as: UpdateRequest.self))
     default: break
     }
   }
@@ -163,13 +213,18 @@ extension FederationNode {
     }
   }
 
-  private func carryOut(_ action: LifecycleAction) {
+  func carryOut(_ action: LifecycleAction) {
     switch action {
     case .answerReady:
       for federate in federates {
         publish(ReadyStatus(name: federate.name), by: federate.name, under: "status/ready")
       }
-    case .begin(let start, let stop, let wall, let scale): begin(start: start, stop: stop, wall: wall, scale: scale)
+    case .begin(let start, let stop, let wall, let scale, let run):
+      runName = run
+      streams.follow(run)
+      begin(start: start, stop: stop, wall: wall, scale: scale)
+    case .join(let start, let stop, let now, let scale): join(from: start, to: stop, now, scale)
+    case .align(let pair, let scale): simulator.align(pair.scenario, at: pair.wall, scale: scale)
     case .setEnd(let end): simulator.setEndTime(end)
     case .setScale(let scale, let time): simulator.setTimeScale(scale, at: time)
     case .pause(let time): simulator.pause(at: time)

@@ -17,6 +17,14 @@ public struct PassingMessage: Equatable, Sendable {
   /// What it says.
   public let content: Content
 
+  /// Puts a message together.
+  public init(
+    time: ScenarioTime?, wall: WallTime, isOwn: Bool, topic: String, address: Address, content: Content
+  ) {
+    (self.time, self.wall, self.isOwn) = (time, wall, isOwn)
+    (self.topic, self.address, self.content) = (topic, address, content)
+  }
+
   /// Its bytes.
   public var payload: [UInt8] { content.payload }
 
@@ -68,13 +76,18 @@ public final class FederationNode {
     public var scriptedTopics: Set<String>
     /// The longest wallclock wait for the last words of others at the end.
     public var lingerLimit: TimeSpan
+    /// The run that this process may join in the middle; nil for one that it can only begin.
+    public var prospect: ManagedLifecycle.Prospect?
+    /// What an earlier process of the same name knew of the run in which it is a time now, and which is so named.
+    public var recall: (ClockEstimate.Pair, RunName?) -> Recollection = { _, _ in .nothing }
 
     /// Creates the options.
     public init(
       prefix: String, step: TimeSpan, pacing: Pacing, hearsEverything: Bool = false,
       manager: ManagerPlan.Parameters? = nil, peers: Set<String> = [], scriptedTopics: Set<String> = [],
-      lingerLimit: TimeSpan = .seconds(5)
+      lingerLimit: TimeSpan = .seconds(5), prospect: ManagedLifecycle.Prospect? = nil
     ) {
+      self.prospect = prospect
       (self.prefix, self.step, self.pacing, self.hearsEverything) = (prefix, step, pacing, hearsEverything)
       (self.manager, self.peers, self.scriptedTopics, self.lingerLimit) = (manager, peers, scriptedTopics, lingerLimit)
     }
@@ -103,8 +116,19 @@ public final class FederationNode {
   let clock: any NodeClock
   let log: Log
   let inbox = Inbox()
-  var lifecycle = ManagedLifecycle()
+  var lifecycle: ManagedLifecycle
   var plan: ManagerPlan?
+  /// The manager's work while the run goes on, where this process has it.
+  var manager: ManagerEntity?
+  /// The run that this process takes part in, as it names it.
+  var runName: RunName?
+  /// What comes in, by topic: what is missing, twice or late.
+  public internal(set) var streams = StreamLedger()
+  /// The scenario time at which this process joined a run that went on without it; nil for one that began with it.
+  public internal(set) var joinTime: ScenarioTime?
+  /// How this process came into a run that went on without it, for those who read modes.
+  var joinText: String?
+  var recollection = Recollection.nothing
   var outgoing: [(route: Route, content: Content)] = []
   var routes = Routes()
   var unconfirmed: Set<TopicFilter> = []
@@ -143,12 +167,15 @@ public final class FederationNode {
     self.transport = transport
     self.clock = clock
     self.log = log
+    lifecycle = ManagedLifecycle(prospect: options.manager == nil ? options.prospect : nil)
     for outbox in outboxes { connect(outbox) }
     if let parameters = options.manager {
       plan = ManagerPlan(parameters)
       let outbox = Outbox(app: Self.managerName)
       connect(outbox)
-      simulator.add(ManagerEntity(outbox: outbox, parameters: parameters, simulator: simulator))
+      let manager = ManagerEntity(outbox: outbox, parameters: parameters, simulator: simulator)
+      simulator.add(manager)
+      self.manager = manager
     }
     for entity in federates.flatMap(\.entities) { simulator.add(entity) }
     simulator.add(NodeObserver(node: self))
@@ -203,11 +230,10 @@ public final class FederationNode {
     case .terminated:
       leave()
     default:
-      if let plan, let deadline = plan.deadline, deadline <= clock.now {
-        carryOut(self.plan?.timer(at: clock.now) ?? [])
-      } else {
-        wait(until: plan?.deadline)
-      }
+      let deadline = plan?.deadline ?? lifecycle.deadline
+      guard let deadline, deadline <= clock.now else { return wait(until: deadline) }
+      carryOut(plan?.timer(at: clock.now) ?? [])
+      for action in lifecycle.timer(at: clock.now) { carryOut(action) }
     }
   }
 
@@ -224,6 +250,7 @@ public final class FederationNode {
     case .singleStep:
       guard wantedSteps > 0 else { return wait(until: nil) }
     }
+    if let message = recollection.takeHeard(before: instant) { return remember(message) }
     let committed = simulator.committedTime
     simulator.advance()
     if simulator.committedTime > committed { stepIsDone() }
@@ -295,6 +322,42 @@ public final class FederationNode {
     simulator.initialize(clock: map, end: stop, step: options.step)
   }
 
+  /// Takes part in a run that goes on without this process: does what has been, by what is remembered of it, and goes on.
+  func join(from start: ScenarioTime, to stop: ScenarioTime, _ pair: ClockEstimate.Pair, _ scale: Double) {
+    let now = clock.now
+    let wall = pair.wall + (TimeSpan(roundingSeconds: (start - pair.scenario).seconds / scale) ?? .zero)
+    let run = (streams.lastRun ?? RunName(startTime: wall.calendar)).joined(after: now - wall)
+    runName = run
+    recollection = options.recall(pair, streams.lastRun)
+    streams.follow(run)
+    streams.isWhole = false
+    for message in recollection.messages where !message.isOwn {
+      streams.recall(topic: message.topic, stamp: message.content.stamp)
+    }
+    let text = "joined \(((now - wall).seconds * 10).rounded() / 10) s after the start, with \(recollection.source)"
+    joinText = text
+    let map = ClockMap(scenario: start, wall: wall, scale: scale)
+    log(.warning, "\(text); it is \(map.scenario(at: now).wholeMicrosecond) there")
+    begin(start: start, stop: stop, wall: wall, scale: scale)
+    joinTime = scenarioNow
+  }
+
+  /// Hears again what the process before this one heard.
+  private func remember(_ message: PassingMessage) {
+    let isStop = message.address.app == Self.managerName && message.address.leaf == "stop"
+    guard isStop || message.address.app != Self.managerName, !message.address.leaf.hasPrefix("status/") else { return }
+    hear(message.content, at: message.address, listeners(to: message.address, but: nil))
+  }
+
+  /// Says how much has been said, before the last words.
+  fileprivate func tellTotals() {
+    guard runName != nil else { return }
+    deliver()
+    for app in localApps {
+      publish(SentStatus(name: app, counts: routes.counts(of: app)), by: app, under: "status/sent")
+    }
+  }
+
   /// The scenario time that it is now: between steps too, where the wallclock paces the run.
   var scenarioNow: ScenarioTime {
     guard options.pacing == .wallclock else { return simulator.time }
@@ -316,8 +379,10 @@ private final class NodeObserver: SimulationObserver {
 
   func simulation(_ simulator: Simulator, changed change: PropertyChange) {
     if case .mode(_, let mode) = change {
+      if mode == .terminating { node.tellTotals() }
+      let text = mode == .initialized ? node.joinText : nil
       for app in node.localApps {
-        node.publish(ModeStatus(name: app, mode: mode.rawValue), by: app, under: "status/mode")
+        node.publish(ModeStatus(name: app, text: text, mode: mode.rawValue), by: app, under: "status/mode")
       }
     }
     let begin = node.clock.now

@@ -23,7 +23,11 @@ public enum LifecycleAction: Equatable, Sendable {
   /// Answer that it is ready.
   case answerReady
   /// Begin a run.
-  case begin(start: ScenarioTime, stop: ScenarioTime, wall: WallTime, scale: Double)
+  case begin(start: ScenarioTime, stop: ScenarioTime, wall: WallTime, scale: Double, run: RunName)
+  /// Begin in the middle of a run that goes on without this application, and in which it is now that time.
+  case join(start: ScenarioTime, stop: ScenarioTime, now: ClockEstimate.Pair, scale: Double)
+  /// Correct the clock: a scenario time, its wallclock time, and the scale there.
+  case align(ClockEstimate.Pair, scale: Double)
   /// Move the end of the run.
   case setEnd(ScenarioTime)
   /// Change the scale from a scenario time on.
@@ -42,6 +46,7 @@ public enum LifecycleAction: Equatable, Sendable {
 ///
 /// ```
 /// idle ──init──▶ idle (ready is answered every time) ──start──▶ running ──(end)──▶ ended
+///   ├──times of a run that has begun──▶ running: joined in the middle
 ///   └──stop, or the manager's end──▶ ended: the run is over and began without this application
 /// ```
 /// A command that fits no arrow is answered with an ``LifecycleAction/ignore(_:)`` that says why.
@@ -64,14 +69,42 @@ public struct ManagedLifecycle: Equatable, Sendable {
   /// How long after its end a start is not yet taken for one of another time: a short run may be over on arrival.
   static let staleness = TimeSpan.seconds(1)
 
+  /// A run as a scenario promises it: what is needed to join it in the middle.
+  public struct Prospect: Equatable, Sendable {
+    /// Its first and last scenario time.
+    public var start: ScenarioTime, stop: ScenarioTime
+    /// Scenario seconds in a wallclock second.
+    public var scale: Double
+
+    /// Describes a run.
+    public init(start: ScenarioTime, stop: ScenarioTime, scale: Double) {
+      (self.start, self.stop, self.scale) = (start, stop, scale)
+    }
+  }
+
+  /// The wallclock time for which a start that is on its way is waited for, once a run's times are heard: it may be
+  /// carried more slowly than they.
+  static let patience = TimeSpan(nanoseconds: 250_000_000)
+
   /// Where the application stands.
   public private(set) var phase = Phase.idle
+  private let prospect: Prospect?
   private var announced: InitCommand?
   private var course: Course?
   private var hasSeenRun = false
+  /// What the times that each application tells make of the clock, while no start has been heard.
+  private var estimates: [String: ClockEstimate] = [:]
+  /// The application by whose times this one runs, which joined without having heard the start.
+  private var pacemaker: String?
+
+  /// When ``timer(at:)`` wants to be called; nil for never.
+  public private(set) var deadline: WallTime?
 
   /// Creates an application that waits for its manager.
-  public init() {}
+  /// - Parameter prospect: the run that it may join in the middle; nil for one that it can only begin.
+  public init(prospect: Prospect? = nil) {
+    self.prospect = prospect
+  }
 
   /// Decides what a command means now.
   public mutating func hear(_ command: Command, at now: WallTime) -> [LifecycleAction] {
@@ -82,6 +115,7 @@ public struct ManagedLifecycle: Equatable, Sendable {
     case .stop(let command):
       return follow("stop", .setEnd(command.simStopTime)) { $0.stop = max($0.stop, command.simStopTime) }
     case .update(let command):
+      pacemaker = nil
       return follow("update", .setScale(command.timeScalingFactor, at: command.simUpdateTime)) {
         $0.slowest = min($0.slowest, command.timeScalingFactor)
         $0.fastest = max($0.fastest, command.timeScalingFactor)
@@ -89,6 +123,7 @@ public struct ManagedLifecycle: Equatable, Sendable {
     case .freeze(let command): return follow("freeze", .pause(at: command.simFreezeTime)) { _ in }
     case .resume(let command):
       let wall = WallTime(calendar: command.resumeTime)
+      pacemaker = nil
       return follow("resume", .resume(from: command.simResumeTime, at: wall)) { $0.wall = max($0.wall, wall) }
     }
   }
@@ -100,9 +135,52 @@ public struct ManagedLifecycle: Equatable, Sendable {
     case .terminating, .terminated: return leave()
     case .executing where !hasSeenRun:
       hasSeenRun = true
-      return [.ignore("a run has begun without this process; it is over for it as well when the manager says so")]
+      return [.ignore("a run has begun without this process, which joins it when it hears what time it is there")]
     default: return []
     }
+  }
+
+  /// Decides what an application's time means: to one who waits, that a run goes on; to one who has joined, how true
+  /// its clock is.
+  public mutating func hear(
+    _ pair: ClockEstimate.Pair, of app: String, at now: WallTime
+  ) -> [LifecycleAction] {
+    switch phase {
+    case .idle:
+      guard let prospect, prospect.start <= pair.scenario, pair.scenario < (announced?.simStopTime ?? prospect.stop)
+      else { return [] }
+      var estimate = estimates[app] ?? ClockEstimate(scale: prospect.scale)
+      _ = estimate.hear(pair)
+      estimates[app] = estimate
+      // The manager's word is enough; of another application two must agree.
+      let isEnough = app == FederationNode.managerName || estimate.support > 1
+      if isEnough, deadline == nil { deadline = now + Self.patience }
+      return []
+    case .running:
+      guard app == pacemaker, estimates[app]?.hear(pair) == true, let estimate = estimates[app],
+        let anchor = estimate.anchor
+      else { return [] }
+      return [.align(anchor, scale: estimate.scale)]
+    case .ended: return []
+    }
+  }
+
+  /// Joins the run whose times were heard, now that no start has come.
+  public mutating func timer(at now: WallTime) -> [LifecycleAction] {
+    guard let deadline, now >= deadline else { return [] }
+    self.deadline = nil
+    guard phase == .idle, let prospect else { return [] }
+    let apps = estimates.keys.sorted { (estimates[$0]?.support ?? 0, $1) > (estimates[$1]?.support ?? 0, $0) }
+    let manager = FederationNode.managerName
+    guard let app = estimates[manager] != nil ? manager : apps.first, let estimate = estimates[app],
+      let anchor = estimate.anchor, let wall = estimate.wall(of: announced?.simStartTime ?? prospect.start)
+    else { return [] }
+    let start = announced?.simStartTime ?? prospect.start
+    let stop = announced?.simStopTime ?? prospect.stop
+    let course = Course(start: start, stop: stop, wall: wall, slowest: estimate.scale, fastest: estimate.scale)
+    if let fault = course.fault { return [.ignore("the run that goes on is not joined: \(fault)")] }
+    (phase, self.course, pacemaker) = (.running, course, app)
+    return [.join(start: start, stop: stop, now: anchor, scale: estimate.scale)]
   }
 
   private mutating func leave() -> [LifecycleAction] {
@@ -136,8 +214,8 @@ public struct ManagedLifecycle: Equatable, Sendable {
     guard let end = course.end, end + Self.staleness >= now.calendar else {
       return [.ignore("start ignored: its run would have ended before now, at wallclock start \(wall.calendar)")]
     }
-    (phase, self.course) = (.running, course)
-    return [.begin(start: start, stop: stop, wall: wall, scale: scale)]
+    (phase, self.course, deadline) = (.running, course, nil)
+    return [.begin(start: start, stop: stop, wall: wall, scale: scale, run: RunName(startTime: command.startTime))]
   }
 
   /// Does what changes the course of a run, if there is one and it stays within what can be counted.

@@ -41,13 +41,17 @@ public struct ManagerPlan: Equatable, Sendable {
     public var startsWithoutMissing: Bool
     /// Changes of scale at scenario times.
     public var updates: [UpdateCommand]
+    /// Freezes at scenario times, each for a length of wallclock time.
+    public var freezes: [FreezeCommand]
 
     /// Creates the parameters.
     public init(
       start: ScenarioTime, stop: ScenarioTime, scale: Double, commandLead: TimeSpan = .seconds(1),
       requiredApps: [String], optionalApps: [String] = [], retryDelay: TimeSpan = .seconds(1), attempts: Int = 60,
-      startsWithoutMissing: Bool = false, updates: [UpdateCommand] = []
+      startsWithoutMissing: Bool = false, updates: [UpdateCommand] = [],
+      freezes: [FreezeCommand] = []
     ) {
+      self.freezes = freezes
       self.optionalApps = optionalApps
       (self.start, self.stop, self.scale, self.commandLead) = (start, stop, scale, commandLead)
       (self.requiredApps, self.retryDelay, self.attempts) = (requiredApps, retryDelay, attempts)

@@ -10,6 +10,8 @@ final class Route {
   let isScripted: Bool
   /// Whether anybody in this process hears it: its applications, or the node itself.
   let concernsThisProcess: Bool
+  /// How many numbered messages went this way in the run.
+  private(set) var count = 0
 
   init(address: Address, listeners: [any Federate], isScripted: Bool) {
     self.address = address
@@ -18,6 +20,13 @@ final class Route {
     self.isScripted = isScripted
     concernsThisProcess =
       !listeners.isEmpty || address.app == FederationNode.managerName || address.leaf.hasPrefix("status/")
+      || address.leaf.hasPrefix("request/")
+  }
+
+  /// The stamp of the next message that goes this way in a run.
+  func nextStamp(of run: RunName) -> Stamp {
+    defer { count += 1 }
+    return Stamp(run: run, sequence: count)
   }
 }
 
@@ -28,6 +37,13 @@ struct Routes {
   }
 
   private var routes: [Key: Route] = [:]
+  /// How many numbered messages an application has said in the run, by leaf.
+  func counts(of app: String) -> [String: Int] {
+    routes.reduce(into: [:]) { counts, route in
+      if route.key.app == app, route.value.count > 0 { counts[route.key.leaf] = route.value.count }
+    }
+  }
+
   /// The route that was used last: most messages follow one of their own kind.
   private var last: (key: Key, route: Route)?
 

@@ -58,6 +58,7 @@ public struct Channel: Sendable {
     Channel(.application, "status/ready", ReadyStatus.self),
     Channel(.application, "status/mode", ModeStatus.self),
     Channel(.application, "status/time", TimeStatus.self),
+    Channel(.application, "status/sent", SentStatus.self),
     Channel(.storage, "ready", SatelliteReady.self),
     Channel(.storage, "allReady", SatelliteAllReady.self),
     Channel(.storage, "location", SatelliteState.self),

@@ -9,6 +9,8 @@ public protocol Message: Hashable, Sendable {
   static var shape: MessageShape { get }
   /// A message of this kind as it may stand on the wire.
   static var example: Self { get }
+  /// Whether it tells a state that the next message of its kind replaces: nobody needs the old ones.
+  static var isMomentary: Bool { get }
   /// Creates a message from members that its shape has accepted.
   init(_ values: MessageValues)
   /// The members in the order of the wire.
@@ -16,6 +18,9 @@ public protocol Message: Hashable, Sendable {
 }
 
 extension Message {
+  /// What happened stays worth knowing.
+  public static var isMomentary: Bool { false }
+
   /// Reads a message from the bytes of a payload.
   /// - Throws: ``MessageError`` with the place, the value and what is allowed.
   public static func decode(_ payload: some Sequence<UInt8>) throws(MessageError) -> Self {
@@ -25,11 +30,24 @@ extension Message {
     } catch {
       throw MessageError(message: shape.name, path: "$", reason: "is \(error)")
     }
-    return Self(try shape.read(value))
+    return try decode(value)
+  }
+
+  /// Reads a message from the JSON of a payload.
+  /// - Throws: ``MessageError`` with the place, the value and what is allowed.
+  public static func decode(_ value: JSONValue) throws(MessageError) -> Self {
+    Self(try shape.read(value))
   }
 
   /// The message as compact JSON.
-  public var payload: [UInt8] { JSONValue.object(members).compactBytes }
+  public var payload: [UInt8] { payload(stamped: nil) }
+
+  /// The message as compact JSON, with a stamp behind its own members.
+  public func payload(stamped stamp: Stamp?) -> [UInt8] {
+    var members = members
+    stamp?.write(to: &members)
+    return JSONValue.object(members).compactBytes
+  }
 }
 
 extension JSONValue {

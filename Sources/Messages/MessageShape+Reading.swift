@@ -8,7 +8,7 @@ public import Quantities
 public struct MessageValues {
   fileprivate enum Value {
     case integer(Int), number(Double), text(String), texts([String]), boolean(Bool)
-    case time(ScenarioTime), span(TimeSpan), object(MessageValues)
+    case time(ScenarioTime), span(TimeSpan), counts([String: Int]), object(MessageValues)
   }
 
   fileprivate var values: [String: Value] = [:]
@@ -26,6 +26,10 @@ public struct MessageValues {
   /// Reads a list of texts.
   public func texts(_ name: String) -> [String] {
     if case .texts(let value) = values[name] { value } else { need(name, nil) }
+  }
+  /// Reads whole numbers under names.
+  public func counts(_ name: String) -> [String: Int] {
+    if case .counts(let value) = values[name] { value } else { need(name, nil) }
   }
   /// Reads a time.
   public func time(_ name: String) -> ScenarioTime { need(name, timeIfPresent(name)) }
@@ -106,6 +110,7 @@ private struct MemberReader {
       case .boolean: value.bool.map { .boolean($0) }
       case .time: time(value).map { .time($0) }
       case .span: span(value).map { .span($0) }
+      case .counts: counts(value).map { .counts($0) }
       case .object(let members): .object(try object(value, members, path: path))
       }
     guard let read else { throw failure(path, "is not allowed", value, allowed(kind)) }
@@ -127,6 +132,12 @@ private struct MemberReader {
     guard let number = value.double else { return nil }
     let seconds = abs(number) > 2e10 ? number / 1_000 : number
     return TimeSpan(roundingSeconds: seconds).flatMap { ScenarioTime(nanosecondsSince1970: 0).adding($0) }
+  }
+
+  private func counts(_ value: JSONValue) -> [String: Int]? {
+    guard let members = value.object?.members else { return nil }
+    let numbers = members.compactMap { member in member.value.int.flatMap { $0 >= 0 ? (member.name, $0) : nil } }
+    return numbers.count == members.count ? Dictionary(numbers) { first, _ in first } : nil
   }
 
   private func span(_ value: JSONValue) -> TimeSpan? {
@@ -151,6 +162,7 @@ private struct MemberReader {
     case .boolean: "true or false"
     case .time: ScenarioTime.allowedForms
     case .span: TimeSpan.allowedForms
+    case .counts: "an object of whole numbers from 0"
     case .object(let members) where !members.contains(where: \.isRequired): "an object"
     case .object(let members): "an object with " + members.filter(\.isRequired).map(\.name).joined(separator: ", ")
     }

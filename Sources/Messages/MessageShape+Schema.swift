@@ -8,7 +8,7 @@ extension MessageShape {
       "title": .string(name),
       "description": .string(summary),
     ]
-    for member in MessageShape.objectSchema(members).members { schema[member.name] = member.value }
+    for member in MessageShape.objectSchema(members + Stamp.members).members { schema[member.name] = member.value }
     return .object(schema)
   }
 
@@ -48,6 +48,7 @@ extension MessageShape {
       ]
     case .span:
       ["type": "string", "format": "duration", "pattern": #"^-?P(\d+D)?(T(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$"#]
+    case .counts: ["type": "object", "additionalProperties": ["type": "integer", "minimum": 0]]
     case .object(let members): objectSchema(members)
     }
   }

@@ -20,6 +20,8 @@ public indirect enum MemberKind: Sendable {
   case time
   /// A length of time.
   case span
+  /// Whole numbers from 0, under names of any kind.
+  case counts
   /// Members of its own.
   case object([Member])
 }

@@ -151,6 +151,16 @@ public final class Simulator {
     noticeScale()
   }
 
+  /// Corrects the clock: from a scenario time on, which is at a wallclock time, it runs at a scale.
+  ///
+  /// What has been done stays done; a clock that was ahead stands until its time has come.
+  public func align(_ scenario: ScenarioTime, at wall: WallTime, scale newScale: Double) {
+    guard mode == .initialized || mode == .executing, clock.frozenAt == nil else { return }
+    clock.setScale(newScale, at: scenario)
+    clock.resume(from: scenario, at: wall)
+    noticeScale()
+  }
+
   /// Stops scenario time at an instant, or where it stands if that has passed; the step in hand is finished later.
   public func pause(at instant: ScenarioTime) {
     guard mode == .executing else { return }

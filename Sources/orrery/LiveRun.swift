@@ -34,13 +34,22 @@ struct LiveRun {
       guard level == .error || !isQuiet else { return }
       bar.write("\(level == .info ? "" : "\(level): ")\(text)")
     }
-    let node = RunAssembly(definition, assembly).node(transport: transport, log: log)
     var ledger = RunLedger(.init(definition))
-    let writer = try record(log)
+    let (writer, earlier) = try record(log)
+    var assembly = assembly
+    assembly.recall = { pair, run in
+      guard let recollection = earlier?.recollection(joining: pair, run) else { return nil }
+      writer?.goOn()
+      for message in recollection.messages {
+        ledger.hear(message.inbound, at: message.wall, isInbound: !message.isOwn)
+      }
+      return recollection
+    }
+    let node = RunAssembly(definition, assembly).node(transport: transport, log: log)
     let commentary = arguments.has("watch") ? Commentary(definition) : nil
     node.observer = { message in
       writer?.write(message)
-      ledger.hear(message.inbound, at: message.wall)
+      ledger.hear(message.inbound, at: message.wall, isInbound: !message.isOwn)
       if let line = commentary?.line(message.inbound) { bar.write(line) }
     }
     let progress = ProgressBar(
@@ -62,18 +71,20 @@ struct LiveRun {
     return code
   }
 
-  private func record(_ log: Log) throws -> RecordWriter? {
+  /// Opens the record, with what an earlier process of the same application left there when it was killed.
+  private func record(_ log: Log) throws -> (RecordWriter?, earlier: Record?) {
     guard let path = arguments["record"] else {
       if arguments.has("keep") { throw UsageError("--keep needs --record", command: arguments.command) }
-      return nil
+      return (nil, nil)
     }
+    let header = RecordHeader(definition, app: app, version: orreryVersion)
+    let earlier = app == nil ? nil : Record.brokenOff(at: path, header)
     let now = SystemClock().now.calendar
-    if let text = arguments["keep"] {
+    if let text = arguments["keep"], earlier == nil {
       guard let rule = KeepRule(text) else { throw arguments.wrong("keep", allowed: KeepRule.allowedForms) }
       try RecordKeeping.makeRoom(at: path, rule, now: now) { log(.info, $0) }
     }
-    return try RecordWriter(
-      path: path, header: RecordHeader(definition, app: app, version: orreryVersion), wall: now)
+    return (try RecordWriter(path: path, header: header, wall: now, earlier: earlier), earlier)
   }
 
   private func conclude(_ outcome: RunOutcome, _ ledger: RunLedger, _ node: FederationNode) -> ExitCode {

@@ -93,12 +93,13 @@ import Transport
     bench.ask(after: 6.25) { $0.setSpeed(0) }
     #expect(bench.node.run() == .completed(at: Self.after(300)))
     let commands = bench.messages.filter { $0.topic.contains("manager/") && !$0.topic.contains("status") }
+    let stamp = #","run":"2027-01-15T08:00:01Z","seq":0"#
     #expect(
       commands.map { String(decoding: $0.payload, as: UTF8.self) }.suffix(4) == [
-        #"{"taskingParameters":{"simFreezeTime":"2018-01-21T00:01:00Z","freezeDuration":null}}"#,
-        #"{"taskingParameters":{"resumeTime":"2027-01-15T08:00:05Z","simResumeTime":"2018-01-21T00:01:00Z"}}"#,
-        #"{"taskingParameters":{"timeScalingFactor":120.0,"simUpdateTime":"2018-01-21T00:02:00Z"}}"#,
-        #"{"taskingParameters":{"simStopTime":"2018-01-21T00:05:00Z"}}"#,
+        #"{"taskingParameters":{"simFreezeTime":"2018-01-21T00:01:00Z","freezeDuration":null}\#(stamp)}"#,
+        #"{"taskingParameters":{"resumeTime":"2027-01-15T08:00:05Z","simResumeTime":"2018-01-21T00:01:00Z"}\#(stamp)}"#,
+        #"{"taskingParameters":{"timeScalingFactor":120.0,"simUpdateTime":"2018-01-21T00:02:00Z"}\#(stamp)}"#,
+        #"{"taskingParameters":{"simStopTime":"2018-01-21T00:05:00Z"}\#(stamp)}"#,
       ])
     #expect(bench.log == ["warning a speed of 0.0 is not within 0.001 to 1000000.0"])
     // 60 s in a second, 3 s of standing, 60 s in a second, and 180 s in one and a half.
@@ -181,7 +182,7 @@ import Transport
     #expect(bench.modes.filter { $0.hasPrefix("a ") } == [])
     #expect(
       bench.log == [
-        "warning a run has begun without this process; it is over for it as well when the manager says so"
+        "warning a run has begun without this process, which joins it when it hears what time it is there"
       ])
   }
 

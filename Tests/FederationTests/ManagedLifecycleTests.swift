@@ -20,6 +20,11 @@ import Testing
         startTime: delay.map { (now + $0).calendar }, simStartTime: start, simStopTime: stop, timeScalingFactor: scale))
   }
 
+  /// The name of the run that such a start begins.
+  static func run(after delay: TimeSpan?) -> RunName {
+    RunName(startTime: delay.map { (now + $0).calendar })
+  }
+
   static func update(_ scale: Double) -> Command {
     .update(UpdateCommand(timeScalingFactor: scale, simUpdateTime: start + .minutes(40)))
   }
@@ -54,7 +59,8 @@ import Testing
   @Test("A start begins a run at its own times, or at those of the last init")
   func startBegins() {
     let wall = Self.now + .seconds(1)
-    let begin = LifecycleAction.begin(start: Self.start, stop: Self.stop, wall: wall, scale: 60)
+    let begin = LifecycleAction.begin(
+      start: Self.start, stop: Self.stop, wall: wall, scale: 60, run: Self.run(after: .seconds(1)))
     var lifecycle = ManagedLifecycle()
     #expect(lifecycle.hear(Self.command(), at: Self.now) == [begin])
     #expect(lifecycle.phase == .running)
@@ -69,7 +75,7 @@ import Testing
     _ = half.hear(Self.call, at: Self.now)
     #expect(
       half.hear(Self.command(to: Self.stop + .hours(1)), at: Self.now) == [
-        .begin(start: Self.start, stop: Self.stop + .hours(1), wall: wall, scale: 60)
+        .begin(start: Self.start, stop: Self.stop + .hours(1), wall: wall, scale: 60, run: Self.run(after: .seconds(1)))
       ])
   }
 
@@ -78,12 +84,14 @@ import Testing
     var lifecycle = ManagedLifecycle()
     #expect(
       lifecycle.hear(Self.command(after: nil), at: Self.now) == [
-        .begin(start: Self.start, stop: Self.stop, wall: Self.now, scale: 60)
+        .begin(start: Self.start, stop: Self.stop, wall: Self.now, scale: 60, run: Self.run(after: nil))
       ])
     var late = ManagedLifecycle()
     #expect(
       late.hear(Self.command(after: .seconds(-100)), at: Self.now) == [
-        .begin(start: Self.start, stop: Self.stop, wall: Self.now - .seconds(100), scale: 60)
+        .begin(
+          start: Self.start, stop: Self.stop, wall: Self.now - .seconds(100), scale: 60,
+          run: Self.run(after: .seconds(-100)))
       ])
   }
 

@@ -42,7 +42,7 @@ extension LayerRule {
     LayerRule("CMosquitto"),
     LayerRule("MosquittoTransport", ours: ["Transport", "CMosquitto"], outside: ["Glibc", "Synchronization"]),
     LayerRule(
-      "Federation", ours: ["Quantities", "Simulation", "SharedState", "Messages", "Transport"],
+      "Federation", ours: ["Quantities", "JSON", "Simulation", "SharedState", "Messages", "Transport"],
       outside: ["Glibc", "Synchronization"]),
     LayerRule("Federates/Storage", ours: cast, outside: ["Glibc"]),
     LayerRule("Federates/Ground", ours: cast, outside: ["Glibc"]),

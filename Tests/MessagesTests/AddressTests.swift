@@ -51,8 +51,8 @@ import Testing
   }
 
   @Test func noTwoChannelsShareAnAddress() {
-    #expect(Channel.all.count == 22)
-    #expect(Set(Channel.all.map { "\($0.role) \($0.leaf)" }).count == 22)
+    #expect(Channel.all.count == 23)
+    #expect(Set(Channel.all.map { "\($0.role) \($0.leaf)" }).count == 23)
   }
 
   @Test func rolesHaveTheNamesOfTheWire() {

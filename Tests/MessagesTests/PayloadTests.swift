@@ -7,6 +7,8 @@ import Testing
 @Suite struct PayloadTests {
   /// What NOS-T peers read and write, member by member; times of our scenario.
   static let texts: [String: String] = [
+    "SentStatus":
+      #"{"name":"ground","properties":{"sent":{"linkCharge":4,"linkStart":4,"location":11,"status/mode":3}}}"#,
     "InitCommand":
       #"{"taskingParameters":{"simStartTime":"2018-01-21T00:00:00Z","simStopTime":"2018-01-21T02:00:00Z","#
       + #""requiredApps":["satelliteStorage","ground","outage"]}}"#,
@@ -58,7 +60,7 @@ import Testing
   ]
 
   @Test func everyKindHasItsText() {
-    #expect(Kind.all.count == 21)
+    #expect(Kind.all.count == 22)
     #expect(Set(Kind.all.map(\.name)) == Set(Self.texts.keys))
   }
 

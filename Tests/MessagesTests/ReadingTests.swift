@@ -227,6 +227,7 @@ import Testing
         case .boolean: [0, 1, "true", []]
         case .time: ["", "soon", "2023-13-01", true, [], [:], .number(1e300), .integer(.max), .integer(.min)]
         case .span: ["", "soon", "P1Y", true, [], [:], .number(1e300), .integer(.max)]
+        case .counts: [5, "x", [], ["a": -1], ["a": 1.5], ["a": "x"]]
         case .object: [5, "x", [], true]
         }
       for value in wrong {

@@ -53,6 +53,7 @@ import Testing
     guard case .object(var object) = try JSONValue.parse(line) else { return .null }
     object["wall"] = nil
     guard var payload = object["payload"]?.object else { return .object(object) }
+    if payload["run"] != nil { payload["run"] = "-" }
     for group in ["properties", "taskingParameters"] {
       guard var members = payload[group]?.object else { continue }
       for member in ["time", "startTime", "resumeTime"] where members[member] != nil { members[member] = "-" }

@@ -1,6 +1,6 @@
 import Downlink
 public import Federation
-import Messages
+public import Messages
 import Orbits
 public import Quantities
 public import SharedState
@@ -39,7 +39,7 @@ public final class GroundFederate: Federate, Entity {
   public var entities: [any Entity] { [self] }
 
   public var interests: [Interest] {
-    let storage = ["ready", "location"].map { Interest(app: peers.storage, leaf: $0) }
+    let storage = ["ready", "allReady", "location"].map { Interest(app: peers.storage, leaf: $0) }
     let outage = ["report", "restore"].map { Interest(app: peers.outage, leaf: $0) }
     return storage + outage + [Interest(app: Role.catalog.defaultApp ?? "", leaf: "elements")]
   }
@@ -68,7 +68,7 @@ public final class GroundFederate: Federate, Entity {
   public func execute(_ event: ScenarioEvent) {
     if announcement != nil {
       announcement = nil
-      for station in model.stations { outbox.publish(GroundLocation(station), under: "location") }
+      announce()
     } else {
       say(model.execute(at: event.time))
     }
@@ -83,6 +83,10 @@ public final class GroundFederate: Federate, Entity {
     case (false, "ready"):
       let ready = try message.read(as: SatelliteReady.self)
       say(model.hear(.satelliteReady(id: ready.id, name: ready.name)))
+    case (false, "allReady"):
+      // Satellites that join in the middle of a run have not heard of the stations.
+      _ = try message.read(as: SatelliteAllReady.self)
+      if announcement == nil, message.content.stamp?.run.isJoined ?? true { announce() }
     case (false, "location"):
       let state = try message.read(as: SatelliteState.self)
       guard (0...1e12).contains(state.capacityUsed) else {
@@ -126,6 +130,10 @@ public final class GroundFederate: Federate, Entity {
     }
   }
 
+  private func announce() {
+    for station in model.stations { outbox.publish(GroundLocation(station), under: "location") }
+  }
+
   private func say(_ events: [GroundModel.Event]) {
     for event in events {
       switch event {
@@ -139,7 +147,7 @@ public final class GroundFederate: Federate, Entity {
 
 extension GroundLocation {
   /// Puts a station on the wire.
-  init(_ station: GroundModel.Station) {
+  public init(_ station: GroundModel.Station) {
     self.init(
       groundId: station.groundId, latitude: station.position.latitudeDegrees,
       longitude: station.position.longitudeDegrees, elevAngle: station.minimumElevation.degrees,

@@ -35,6 +35,9 @@ public struct TimeStatus: Message {
     time: ScenarioTime(
       CalendarDate(year: 2026, month: 11, day: 20, hour: 9, minute: 33, second: 27, nanosecond: 358_181_000)))
 
+  /// The next state replaces it.
+  public static let isMomentary = true
+
   /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     name = values.text("name")

@@ -67,6 +67,9 @@ public struct SatelliteState: Message {
     altitude: 831_213.962703238, capacityUsed: 84.75, commRange: false, groundId: nil, totalLinkCount: 0,
     cumulativeCostBySat: 0, time: ScenarioTime(CalendarDate(year: 2018, month: 1, day: 21, hour: 0, minute: 1)))
 
+  /// The next state replaces it.
+  public static let isMomentary = true
+
   /// Creates the message from members that its shape has accepted.
   public init(_ values: MessageValues) {
     id = values.integer("id")

@@ -20,6 +20,10 @@ extension ScenarioBuilder {
       }
       manager.updates.append(UpdateCommand(timeScalingFactor: scale, simUpdateTime: time))
     }
+    for freeze in node["freezes"]?.elements ?? [] {
+      guard let time = instant(freeze["at"], after: start), let length = span(freeze["duration"]) else { continue }
+      manager.freezes.append(FreezeCommand(simFreezeTime: time, freezeDuration: length))
+    }
     return manager
   }
 

@@ -48,6 +48,8 @@ public struct ScenarioDefinition: Sendable {
     public var startsWithoutMissing = false
     /// Changes of scale.
     public var updates: [UpdateCommand] = []
+    /// Freezes.
+    public var freezes: [FreezeCommand] = []
 
     /// Creates a manager that waits a minute for everybody.
     public init() {}

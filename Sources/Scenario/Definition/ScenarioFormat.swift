@@ -92,6 +92,13 @@ public enum ScenarioFormat {
           .required("at", .timeOrSpan, "Scenario time of the change."),
           .required("scale", scale, "The new scale."),
         ]), atLeast: 0), "Changes of scale."),
+    .optional(
+      "freezes",
+      .list(
+        .object([
+          .required("at", .timeOrSpan, "Scenario time that stands still."),
+          .required("duration", .span(mayBeZero: false), "For how long, in wallclock time."),
+        ]), atLeast: 0), "Times at which scenario time stands still."),
   ])
 
   private static let recorder = Shape.object([

@@ -14,6 +14,8 @@ public struct Record: Sendable {
   public let end: RecordEnd?
   /// What was wrong at its end, where it breaks off in the middle of a line.
   public let warning: RecordError?
+  /// How many bytes of the file are whole lines.
+  let wholeBytes: Int
 
   /// Reads a record.
   ///
@@ -29,6 +31,7 @@ public struct Record: Sendable {
     var lines = data.split(separator: 0x0A, omittingEmptySubsequences: false)
     let endsWhole = lines.last?.isEmpty ?? true
     if endsWhole { _ = lines.popLast() }
+    wholeBytes = endsWhole ? data.count : data.count - (lines.last?.count ?? 0)
     guard let first = lines.first, let json = try? JSONValue.parse(first), json["record"]?.string == "orrery" else {
       throw RecordError(file: path, line: 1, reason: "is no record: its first line should be a header")
     }
@@ -71,7 +74,7 @@ public struct Record: Sendable {
     var ledger = RunLedger(header.cast)
     for entry in entries {
       if let address = Address(topic: entry.topic), address.prefix == header.prefix {
-        ledger.hear(address, entry.payload, at: WallTime(calendar: entry.wall))
+        ledger.hear(address, entry.payload, at: WallTime(calendar: entry.wall), isInbound: entry.isInbound)
       }
     }
     let lastTime = entries.last { $0.time != nil }?.time

@@ -26,12 +26,22 @@ public final class RecordWriter {
   /// How many messages have been written.
   public private(set) var count = 0
   private let file: UnsafeMutablePointer<FILE>
+  private let header: [UInt8]
   private var failure: RecordError?
+  /// What has been written since the file of an earlier process was opened, while it is not known whether this one
+  /// joins that one's run or begins another; nil once it is known.
+  private var undecided: [PassingMessage]?
+  private let earlier: Record?
 
   /// Creates the file, in place of one that was there.
+  /// - Parameter earlier: the record that stands in the file and broke off; it is kept until ``goOn()`` or a new run.
   /// - Throws: ``RecordError`` where it cannot be written, or another run writes it.
-  public init(path: String, header: RecordHeader, wall: ScenarioTime) throws(RecordError) {
+  public init(
+    path: String, header: RecordHeader, wall: ScenarioTime, earlier: Record? = nil
+  ) throws(RecordError) {
     self.path = path
+    self.header = header.json(wall: wall).compactBytes
+    self.earlier = earlier
     // Opened without emptying it first: a record in progress of another run must stay as it is.
     guard let file = fopen(path, "a") else {
       throw RecordError(file: path, reason: "cannot be written: \(String(cString: strerror(errno)))")
@@ -40,13 +50,36 @@ public final class RecordWriter {
       fclose(file)
       throw RecordError(file: path, reason: "is being written by another run")
     }
-    ftruncate(fileno(file), 0)
     self.file = file
-    write(header.json(wall: wall).compactBytes)
+    if earlier != nil { undecided = [] } else { begin() }
+  }
+
+  /// Goes on with the record of the process before this one, whose run it joins.
+  public func goOn() {
+    guard let earlier, let messages = undecided else { return }
+    undecided = nil
+    // A line that the crash has cut is taken away.
+    ftruncate(fileno(file), off_t(earlier.wholeBytes))
+    count = earlier.entries.count
+    for message in messages { write(message) }
+  }
+
+  private func begin() {
+    ftruncate(fileno(file), 0)
+    write(header)
+    let messages = undecided ?? []
+    undecided = nil
+    for message in messages { write(message) }
   }
 
   /// Writes a message.
   public func write(_ message: PassingMessage) {
+    if undecided != nil {
+      undecided?.append(message)
+      // A run of its own has begun.
+      if message.time != nil { begin() }
+      return
+    }
     let entry = RecordEntry(
       sequence: count, time: message.time, wall: message.wall.calendar, isInbound: !message.isOwn,
       topic: message.topic, payload: message.payload)
@@ -57,6 +90,7 @@ public final class RecordWriter {
   /// Writes how the run ended, and how often the broker was away in it, and closes the file.
   /// - Throws: the first ``RecordError`` that kept a line from being written.
   public func close(_ outcome: RunOutcome, brokerAbsences: Int = 0) throws(RecordError) {
+    if undecided != nil { begin() }
     var end = RecordEnd(outcome)
     end.brokerAbsences = brokerAbsences
     write(end.json.compactBytes)

@@ -1,5 +1,6 @@
 import Downlink
 import Federation
+import Messages
 import Quantities
 
 /// Whether the books close: the report checks itself, and says where it does not hold and why that may be.
@@ -19,6 +20,7 @@ extension RunLedger {
     return report.known.flatMap { accounts(of: $0, report.links[ranges[$0.id] ?? 0..<0]) }
       + report.satellites.flatMap { links(of: $0, report, reason) }
       + report.stations.flatMap { outages(of: $0, through[$0.groundId] ?? [], report) }
+      + unheard(report)
       + vanished.map {
         RunReport.Discrepancy(
           "application \($0)", "took part and never said that it ended",
@@ -31,6 +33,22 @@ extension RunLedger {
   private func vanished(_ report: RunReport) -> [String] {
     guard report.isComplete else { return [] }
     return ([FederationNode.managerName] + cast.castApps).filter { present.contains($0) && !ended.contains($0) }
+  }
+
+  /// The leaves whose messages make the books.
+  private static let bookLeaves: Set<String> = ["linkStart", "linkCharge", "report", "restore"]
+
+  /// Tells of messages that make the books and have not come.
+  private func unheard(_ report: RunReport) -> [RunReport.Discrepancy] {
+    report.deliveries.compactMap { delivery in
+      guard delivery.missing > 0, delivery.isNumbered, let address = Address(topic: delivery.topic),
+        [cast.apps.ground, cast.apps.outage].contains(address.app), Self.bookLeaves.contains(address.leaf)
+      else { return nil }
+      let places = delivery.gaps.isEmpty ? "" : " (\(delivery.gaps.joined(separator: ", ")))"
+      return .init(
+        "application \(address.app)", "said \(delivery.missing) of its \(address.leaf) messages unheard\(places)",
+        likelyReason: lostMessages(report))
+    }
   }
 
   private func lostMessages(_ report: RunReport) -> String {

@@ -70,6 +70,12 @@ public struct RunLedger: Sendable {
   private(set) var present: Set<String> = [], ended: Set<String> = []
   /// How many messages could be read but not be true, and were not entered.
   public private(set) var refused = 0
+  /// What came in from others, by topic.
+  public private(set) var streams = StreamLedger()
+  /// Scenario time against the wallclock, and the run's name, since a start was heard.
+  public private(set) var clock: ClockMap?, run: RunName?
+  /// The applications that joined in the middle of the run, and how, in their own words.
+  private var joins: [RunReport.Join] = []
 
   /// Opens the ledger of a run.
   public init(_ cast: Cast) {
@@ -84,13 +90,24 @@ public struct RunLedger: Sendable {
   ///
   /// Commands are followed as applications follow them, and stations, links and outages as the satellites do: what
   /// those refuse or ignore is not entered, and what cannot be is counted.
-  /// - Parameter wall: when it passed; where that is not known, no start is taken for a stale one.
-  public mutating func hear(_ message: InboundMessage, at wall: WallTime = WallTime(calendar: .earliest)) {
+  /// - Parameters:
+  ///   - wall: when it passed; where that is not known, no start is taken for a stale one.
+  ///   - isInbound: whether it came over the wire, so that it may be missing, come twice or come late.
+  public mutating func hear(
+    _ message: InboundMessage, at wall: WallTime = WallTime(calendar: .earliest), isInbound: Bool = false
+  ) {
     let address = message.address
-    if address.leaf == "status/mode",
-      let mode = (try? message.read(as: ModeStatus.self)).flatMap({ SimulationMode(rawValue: $0.mode) })
-    {
-      note(mode, of: address.app)
+    if isInbound, !isFresh(message, at: wall) { return }
+    switch address.leaf {
+    case "status/mode":
+      if let status = try? message.read(as: ModeStatus.self) { note(status, message, isInbound: isInbound) }
+    case "status/sent" where isInbound:
+      guard let run = message.content.stamp?.run, let sent = try? message.read(as: SentStatus.self) else { break }
+      for (leaf, count) in sent.counts {
+        let topic = Address(prefix: address.prefix, app: address.app, leaf: leaf).topic
+        streams.close(topic: topic, run: run, after: count)
+      }
+    default: break
     }
     switch address.app {
     case FederationNode.managerName: if let command = Command(message) { follow(command, at: wall) }
@@ -103,24 +120,45 @@ public struct RunLedger: Sendable {
 
   /// Enters what the bytes of a message say.
   public mutating func hear(
-    _ address: Address, _ payload: [UInt8], at wall: WallTime = WallTime(calendar: .earliest)
+    _ address: Address, _ payload: [UInt8], at wall: WallTime = WallTime(calendar: .earliest), isInbound: Bool = false
   ) {
-    hear(InboundMessage(address: address, payload: payload), at: wall)
+    hear(InboundMessage(address: address, payload: payload), at: wall, isInbound: isInbound)
+  }
+
+  /// Enters a message of the wire into its stream; false for one that came before, or is of another run.
+  private mutating func isFresh(_ message: InboundMessage, at wall: WallTime) -> Bool {
+    let time = message.content.scenarioTime
+    let due = time.flatMap { time in clock.flatMap { time >= $0.start ? $0.wall(at: time) : nil } }
+    return streams.hear(
+      topic: message.address.topic, stamp: message.content.stamp, time: time, lateness: due.map { wall - $0 }) == .fresh
   }
 
   private mutating func follow(_ command: Command, at wall: WallTime) {
     for action in lifecycle.hear(command, at: wall) {
       switch action {
-      case .begin(let start, let stop, _, _): (self.start, self.stop, plannedEnd) = (start, stop, stop)
+      case .begin(let start, let stop, let wall, let scale, let run):
+        (self.start, self.stop, plannedEnd) = (start, stop, stop)
+        (clock, self.run) = (ClockMap(scenario: start, wall: wall, scale: scale), run)
+        streams.follow(run)
       case .setEnd(let time): stop = time
+      case .setScale(let scale, let time): clock?.setScale(scale, at: time)
+      case .pause(let time): clock?.freeze(at: time)
+      case .resume(let time, let wall): clock?.resume(from: time, at: wall)
       default: break
       }
     }
   }
 
-  private mutating func note(_ mode: SimulationMode, of app: String) {
-    switch mode {
-    case .initialized, .executing: present.insert(app)
+  private mutating func note(_ status: ModeStatus, _ message: InboundMessage, isInbound: Bool) {
+    let app = message.address.app
+    switch SimulationMode(rawValue: status.mode) {
+    case .initialized:
+      present.insert(app)
+      guard let text = status.text, let run = message.content.stamp?.run, run.isJoined else { return }
+      joins.append(RunReport.Join(app: app, text: text))
+      // Who joined himself has not heard what was said before.
+      if !isInbound { streams.isWhole = false }
+    case .executing: present.insert(app)
     case .terminating, .terminated: ended.insert(app)
     default: break
     }
@@ -212,9 +250,17 @@ public struct RunLedger: Sendable {
       satellites: cast.satellites.map { satellite($0, own($0.id), at: end) }
         + foreign.map { self.foreign($0, own($0)) },
       stations: stations.map { station($0, traffic[$0.groundId] ?? Traffic(), at: end) }, links: links,
-      refusedMessages: refused, brokerAbsences: brokerAbsences)
+      refusedMessages: refused, brokerAbsences: brokerAbsences, joins: joins,
+      deliveries: streams.streams.sorted { $0.key < $1.key }.map(delivery))
     report.discrepancies = discrepancies(in: report)
     return report
+  }
+
+  private func delivery(_ topic: String, _ stream: StreamLedger.Stream) -> RunReport.Delivery {
+    RunReport.Delivery(
+      topic: topic, received: stream.received, missing: streams.missing(of: topic), isNumbered: stream.isNumbered,
+      gaps: stream.gaps, before: stream.before, duplicates: stream.duplicates, reordered: stream.reordered,
+      otherRuns: stream.otherRuns, meanLateness: stream.meanLateness, longestLateness: stream.longestLateness)
   }
 
   /// The links that were charged, by satellite and number.
@@ -331,6 +377,9 @@ extension Command {
       case "init": (try? message.read(as: InitCommand.self)).map { .initialize($0) }
       case "start": (try? message.read(as: StartCommand.self)).map { .start($0) }
       case "stop": (try? message.read(as: StopCommand.self)).map { .stop($0) }
+      case "update": (try? message.read(as: UpdateCommand.self)).map { .update($0) }
+      case "freeze": (try? message.read(as: FreezeCommand.self)).map { .freeze($0) }
+      case "resume": (try? message.read(as: ResumeCommand.self)).map { .resume($0) }
       default: nil
       }
     guard let command else { return nil }

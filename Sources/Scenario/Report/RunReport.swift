@@ -49,6 +49,32 @@ public struct RunReport: Equatable, Sendable {
     public var downlinked: DataVolume, cost: Money
   }
 
+  /// An application that joined in the middle of the run.
+  public struct Join: Equatable, Sendable {
+    /// The application.
+    public var app: String
+    /// When, and with what state, in its own words.
+    public var text: String
+  }
+
+  /// What came in of one topic.
+  public struct Delivery: Equatable, Sendable {
+    /// The topic.
+    public var topic: String
+    /// How many messages came, those that came twice or were of another run included.
+    public var received: Int
+    /// How many did not come: by their numbers where the sender gives some, else by the beat of their times.
+    public var missing: Int, isNumbered: Bool
+    /// The first places at which something is missing.
+    public var gaps: [String]
+    /// How many were said before the first that came; of one who listened from the beginning they are missing.
+    public var before: Int
+    /// How many came twice, after a later one, or of another run.
+    public var duplicates: Int, reordered: Int, otherRuns: Int
+    /// How long after its own time on the clock a message came, in seconds; nil where that is not known.
+    public var meanLateness: Double?, longestLateness: Double?
+  }
+
   /// Something in which the books do not close.
   public struct Discrepancy: Equatable, Sendable {
     /// Of what: a satellite, a station or an application, with its name.
@@ -85,6 +111,10 @@ public struct RunReport: Equatable, Sendable {
   public var refusedMessages: Int
   /// How often the broker was away from who heard all this: what others said then may be missing, and not show.
   public var brokerAbsences: Int
+  /// Who joined in the middle of the run.
+  public var joins: [Join] = []
+  /// What came in over the wire, by topic; empty for a run in one process.
+  public var deliveries: [Delivery] = []
   /// Everything in which the books do not close.
   public var discrepancies: [Discrepancy] = []
 
@@ -110,10 +140,29 @@ extension RunReport {
       "discrepancies": .array(discrepancies.map(json)),
       "refusedMessages": .integer(Int64(refusedMessages)),
       "brokerAbsences": .integer(Int64(brokerAbsences)),
+      "joins": .array(joins.map { ["app": .string($0.app), "text": .string($0.text)] }),
+      "deliveries": .array(deliveries.map(json)),
       "satellites": .array(satellites.map(json)),
       "stations": .array(stations.map(json)),
       "links": .array(links.map(json)),
       "totals": totals,
+    ]
+  }
+
+  private func json(_ delivery: Delivery) -> JSONValue {
+    func count(_ number: Int) -> JSONValue { .integer(Int64(number)) }
+    return [
+      "topic": .string(delivery.topic),
+      "received": count(delivery.received),
+      "missing": count(delivery.missing),
+      "isNumbered": .bool(delivery.isNumbered),
+      "gaps": .array(delivery.gaps.map { .string($0) }),
+      "before": count(delivery.before),
+      "duplicates": count(delivery.duplicates),
+      "reordered": count(delivery.reordered),
+      "otherRuns": count(delivery.otherRuns),
+      "meanLatenessSeconds": delivery.meanLateness.map { .number($0) } ?? .null,
+      "longestLatenessSeconds": delivery.longestLateness.map { .number($0) } ?? .null,
     ]
   }
 

@@ -20,7 +20,7 @@ public enum Cast: Equatable, Sendable {
 /// Puts a scenario's federates and a node together.
 public struct RunAssembly {
   /// How the run is asked for.
-  public struct Options: Sendable {
+  public struct Options {
     /// Who takes part.
     public var cast = Cast.everybody
     /// How scenario time follows the wallclock.
@@ -31,6 +31,9 @@ public struct RunAssembly {
     public var until: ScenarioTime?
     /// Whether to listen to everything under the prefix.
     public var hearsEverything = false
+    /// What an earlier process of the same application knew of the run in which it is a time now, and which is so
+    /// named; nil where there is nothing.
+    public var recall: (ClockEstimate.Pair, RunName?) -> Recollection? = { _, _ in nil }
 
     /// Creates the options of a run by everybody, as fast as possible.
     public init() {}
@@ -107,15 +110,32 @@ public struct RunAssembly {
         optionalApps: options.cast == .everybody ? [] : definition.optionalApps,
         retryDelay: definition.manager.retryDelay,
         attempts: definition.manager.attempts, startsWithoutMissing: definition.manager.startsWithoutMissing,
-        updates: definition.manager.updates)
+        updates: definition.manager.updates, freezes: definition.manager.freezes)
     }
-    return FederationNode.Options(
+    var node = FederationNode.Options(
       prefix: definition.prefix, step: definition.step, pacing: options.pacing,
       hearsEverything: options.hearsEverything, manager: manager,
       peers: options.cast == .everybody ? [] : Set(definition.requiredApps + definition.castApps),
       scriptedTopics: Set(
         definition.script.map { Address(prefix: definition.prefix, app: $0.app, leaf: $0.leaf).topic }),
-      lingerLimit: lingerLimit)
+      lingerLimit: lingerLimit,
+      prospect: .init(
+        start: definition.start, stop: options.until ?? definition.stop, scale: definition.scale))
+    node.recall = { [options, announced] pair, run in
+      options.recall(pair, run) ?? Recollection(source: "its initial state", messages: announced)
+    }
+    return node
+  }
+
+  /// What the ground stations' application says at the start of every run of the scenario: who joins a run in the
+  /// middle, and has no record of it, takes it as said.
+  private var announced: [PassingMessage] {
+    definition.stations.map { station in
+      let address = Address(prefix: definition.prefix, app: definition.apps.ground, leaf: "location")
+      return PassingMessage(
+        time: nil, wall: WallTime(calendar: definition.start), isOwn: false, topic: address.topic, address: address,
+        content: Content(GroundLocation(station.station)))
+    }
   }
 
   /// The longest wait for the last words of others: longer for who waits for those who wait themselves, so that one

@@ -1,0 +1,42 @@
+import Messages
+import Quantities
+
+/// What the process before this one has heard and said in the run, for one that joins again: from its record, or, where
+/// there is none, only what the scenario says of the beginning.
+public struct Recollection {
+  /// Where it comes from, in words for a person.
+  public let source: String
+  /// Everything that passed, in order.
+  public let messages: [PassingMessage]
+  private var heard: ArraySlice<PassingMessage>
+  private var said: [Echo: Int]
+
+  /// Remembers nothing: the state is that of the beginning.
+  public static var nothing: Recollection { Recollection(source: "its initial state", messages: []) }
+
+  /// Takes down what passed.
+  public init(source: String, messages: [PassingMessage]) {
+    self.source = source
+    self.messages = messages
+    heard = messages.filter { !$0.isOwn }[...]
+    said = messages.reduce(into: [:]) { said, message in
+      guard message.isOwn else { return }
+      said[Echo(topic: message.topic, payload: message.content.unstampedPayload), default: 0] += 1
+    }
+  }
+
+  /// Whether something that this process now works out again has been said already; each such message counts once.
+  mutating func takeSaid(_ content: Content, on topic: String) -> Bool {
+    guard !said.isEmpty else { return false }
+    let echo = Echo(topic: topic, payload: content.unstampedPayload)
+    guard let count = said[echo] else { return false }
+    said[echo] = count > 1 ? count - 1 : nil
+    return true
+  }
+
+  /// Takes the next message that was heard before an instant.
+  mutating func takeHeard(before instant: ScenarioTime) -> PassingMessage? {
+    guard let first = heard.first, first.time.map({ $0 < instant }) ?? true else { return nil }
+    return heard.removeFirst()
+  }
+}

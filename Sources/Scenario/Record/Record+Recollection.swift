@@ -1,0 +1,39 @@
+public import Federation
+public import Messages
+import Quantities
+import Simulation
+
+extension Record {
+  /// How far the clock of a record may be from the one that is heard, for both to be of one run. Unit: seconds.
+  private static let clockTolerance = 2.0
+
+  /// Reads the record that an earlier process of an application left in a file when it broke off; nil where there is
+  /// none, or it is whole, cannot be read, or is of another scenario or application.
+  public static func brokenOff(at path: String, _ header: RecordHeader) -> Record? {
+    guard let record = try? Record(contentsOf: path), record.end == nil, record.header.run == header.run,
+      record.header.app == header.app, record.header.format == header.format
+    else { return nil }
+    return record
+  }
+
+  /// What the process that wrote the record knew of the run in which it is a time now; nil where it was another run.
+  /// - Parameters:
+  ///   - pair: a scenario time, and the wallclock time at which it was told.
+  ///   - run: the run's name, where somebody has told it.
+  public func recollection(joining pair: ClockEstimate.Pair, _ run: RunName?) -> Recollection? {
+    var ledger = RunLedger(header.cast)
+    let messages = entries.compactMap { entry -> PassingMessage? in
+      guard let address = Address(topic: entry.topic), address.prefix == header.prefix else { return nil }
+      let content = Content(payload: entry.payload)
+      let wall = WallTime(calendar: entry.wall)
+      ledger.hear(InboundMessage(address: address, content: content), at: wall, isInbound: entry.isInbound)
+      return PassingMessage(
+        time: entry.time, wall: wall, isOwn: !entry.isInbound, topic: entry.topic, address: address, content: content)
+    }
+    let isNamedAlike = if let run, let own = ledger.run { run.isSameRun(as: own) } else { false }
+    let expected = ledger.clock?.wall(at: pair.scenario)
+    let isTimedAlike = expected.map { abs((pair.wall - $0).seconds) <= Self.clockTolerance } ?? false
+    guard isNamedAlike || isTimedAlike else { return nil }
+    return Recollection(source: "its record of \(messages.count) messages", messages: messages)
+  }
+}
