@@ -21,9 +21,12 @@ func library(
     linkerSettings: links)
 }
 
-func tests(_ name: String, of dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+func tests(
+  _ name: String, of dependencies: [Target.Dependency], excludes: [String] = [], resources: [Resource]? = nil
+) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies + ["TestSupport"], resources: resources, swiftSettings: swiftSettings)
+    name: name, dependencies: dependencies + ["TestSupport"], exclude: excludes, resources: resources,
+    swiftSettings: swiftSettings)
 }
 
 let package = Package(
@@ -106,5 +109,7 @@ let package = Package(
     tests(
       "CommandTests",
       of: ["Quantities", "JSON", "Orbits", "Catalog", "Messages", "Transport", "Scenario", "orrery"]),
+    tests(
+      "InteropTests", of: ["Quantities", "JSON", "Transport", "MosquittoTransport", "orrery"], excludes: ["Python"]),
   ]
 )

@@ -123,11 +123,11 @@ public final class TestBroker: Sendable {
 
 /// A listener's place on the loopback.
 extension TestBroker {
-  /// Returns a port that nobody listens on just now.
-  public static func freePort() throws -> Int {
+  /// Returns a port that nobody listens on just now: a certain one, or any.
+  public static func freePort(_ wanted: Int = 0) throws -> Int {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
-    var address = loopback(0)
+    var address = loopback(wanted)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let result = withUnsafeMutablePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
@@ -138,7 +138,7 @@ extension TestBroker {
     return Int(UInt16(bigEndian: address.sin_port))
   }
 
-  private static func accepts(_ port: Int) -> Bool {
+  static func accepts(_ port: Int) -> Bool {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
     var address = loopback(port)
