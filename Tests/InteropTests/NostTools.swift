@@ -19,21 +19,25 @@ enum NostTools {
   /// Whether nothing may be skipped, as in continuous integration.
   static let mustBeThere = ProcessInfo.processInfo.environment["CI"] != nil
 
+  /// Whether the long forms run, with nothing else beside them.
+  static let isLong = ProcessInfo.processInfo.environment["ORRERY_LONG"] != nil
+
   /// Starts one of our programs that use the library.
   static func start(_ program: String, _ arguments: [String]) throws -> OrreryProcess {
-    try OrreryProcess(["-u", programs.appending(path: program).path] + arguments, program: python)
+    if let absence { throw OrreryProcess.Impatience(what: absence) }
+    return try OrreryProcess(["-u", programs.appending(path: program).path] + arguments, program: python)
   }
 }
 
 extension Trait where Self == ConditionTrait {
   /// Runs beside the real nost-tools over a real RabbitMQ; skipped where they are missing, but not where CI is set.
   static var realThing: Self {
-    .enabled(if: NostTools.absence == nil || NostTools.mustBeThere, "skipped: \(NostTools.absence ?? "")")
+    .enabled(if: NostTools.absence == nil || NostTools.mustBeThere, "\(NostTools.absence ?? "")")
   }
 
   /// Runs in full where ORRERY_LONG is set: `scripts/verify-nost`.
   static var long: Self {
-    .enabled(if: ProcessInfo.processInfo.environment["ORRERY_LONG"] != nil, "only in scripts/verify-nost")
+    .enabled(if: NostTools.isLong, "only in scripts/verify-nost")
   }
 }
 
