@@ -36,6 +36,7 @@ verify: build
 	@scripts/bootstrap --peers
 	scripts/verify
 	scripts/verify-fleets
+	scripts/verify-nost
 	.scratch/python/bin/python scripts/verify-orbits
 	@if command -v qemu-aarch64-static >/dev/null; then scripts/verify-arm64; \
 	  else echo "skipped: arm64, which needs scripts/bootstrap --arm64"; fi
