@@ -31,7 +31,7 @@ struct NostConfiguration {
           sim_stop_time: "\(stop)"
           time_step: "0:00:01"
           time_scale_factor: 60
-          time_status_step: "0:01:00"
+          time_status_step: "0:00:10"
           is_scenario_time_status_step: true
           command_lead: "0:00:02"
           required_apps: [\((["manager"] + requiredApps).joined(separator: ", "))]

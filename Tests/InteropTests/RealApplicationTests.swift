@@ -1,6 +1,5 @@
 import Foundation
 import JSON
-import Quantities
 import TestSupport
 import Testing
 
@@ -115,19 +114,6 @@ import Testing
   }
 }
 
-/// A pair of times as a status has them, in seconds since 1970.
-private struct TimeStamp {
-  let scenario: Double, wall: Double
-
-  init(_ line: JSONValue) throws {
-    scenario = try seconds(line["payload"]?["properties"]?["simTime"])
-    wall = try seconds(line["payload"]?["properties"]?["time"])
-  }
-
-  /// The minute of the scenario's hour.
-  var minute: Int { Int(scenario) % 3600 / 60 }
-}
-
 /// The map from scenario time to wallclock that a manager's commands make, in seconds since 1970.
 private struct CommandedClock {
   private struct Anchor {
@@ -160,9 +146,4 @@ private struct CommandedClock {
 
   /// How many seconds of wallclock a stamp lies behind the map.
   func lateness(of stamp: TimeStamp) -> Double { stamp.wall - wall(at: stamp.scenario) }
-}
-
-/// The seconds since 1970 of a date as the wire writes it.
-private func seconds(_ date: JSONValue?) throws -> Double {
-  Double(try ScenarioTime(try #require(date?.string)).nanosecondsSince1970) / 1e9
 }
