@@ -13,8 +13,11 @@ public enum DocumentParser {
   /// - Parameters:
   ///   - bytes: the text, UTF-8.
   ///   - file: the file's name, for problems.
+  ///   - knowsSlashComments: whether `//` and `/*` begin comments, as they do in no YAML of other programs.
   /// - Throws: the first ``ScenarioProblem`` that keeps the text from being a document.
-  public static func parse(_ bytes: [UInt8], file: String) throws(ScenarioProblem) -> DocumentNode {
+  public static func parse(
+    _ bytes: [UInt8], file: String, knowsSlashComments: Bool = true
+  ) throws(ScenarioProblem) -> DocumentNode {
     guard bytes.count <= maximumBytes else {
       throw ScenarioProblem(
         file: file, value: "\(bytes.count) bytes", reason: "are too many", allowed: "at most \(maximumBytes) bytes")
@@ -23,7 +26,7 @@ public enum DocumentParser {
       throw ScenarioProblem(file: file, place: firstBadPlace(bytes), reason: "the text is not UTF-8")
     }
     #if ScenarioFiles
-      return try TreeBuilder(file: file, bytes: blankingComments(in: bytes)).build()
+      return try TreeBuilder(file: file, bytes: knowsSlashComments ? blankingComments(in: bytes) : bytes).build()
     #else
       throw ScenarioProblem(file: file, reason: "this program was built without libyaml and reads no scenario files")
     #endif
