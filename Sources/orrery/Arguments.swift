@@ -18,11 +18,14 @@ struct CommandSpecification {
     /// What stands for its value in the help; nil for a flag.
     let value: String?
     let summary: String
+    /// Whether it may stand several times.
+    let isRepeatable: Bool
 
-    init(_ name: String, _ value: String? = nil, _ summary: String) {
+    init(_ name: String, _ value: String? = nil, _ summary: String, isRepeatable: Bool = false) {
       self.name = name
       self.value = value
       self.summary = summary
+      self.isRepeatable = isRepeatable
     }
   }
 
@@ -41,7 +44,7 @@ struct CommandSpecification {
       let left = "--\(option.name)\(option.value.map { " \($0)" } ?? "")"
       return "  \(left.padded(to: 24))\(option.summary)"
     }
-    let usage = "Usage: orrery \(name) \(operands)\(options.isEmpty ? "" : " [options]")"
+    let usage = "Usage: orrery \(name)\(operands.isEmpty ? "" : " \(operands)")\(options.isEmpty ? "" : " [options]")"
     return [
       summary, usage, rows.joined(separator: "\n"), notes,
       "Examples:\n" + examples.map { "  \($0)" }.joined(separator: "\n"),
@@ -53,13 +56,16 @@ struct CommandSpecification {
 struct Arguments: Equatable {
   let command: String
   var operands: [String] = []
-  private var values: [String: String] = [:]
+  private var values: [String: [String]] = [:]
 
   init(command: String) {
     self.command = command
   }
 
-  subscript(option: String) -> String? { values[option] }
+  subscript(option: String) -> String? { values[option]?.last }
+
+  /// All values of an option that may stand several times, in order.
+  func all(_ option: String) -> [String] { values[option] ?? [] }
 
   func has(_ flag: String) -> Bool { values[flag] != nil }
 
@@ -84,7 +90,7 @@ struct Arguments: Equatable {
       throw UsageError(
         arguments.operands.count < specification.operandCount.lowerBound
           ? "\(specification.name) needs \(wanted)"
-          : "\(specification.name) takes \(wanted), and no \"\(arguments.operands[specification.operandCount.upperBound])\"",
+          : "\(specification.name) takes \(wanted.isEmpty ? "options only" : wanted), and no \"\(arguments.operands[specification.operandCount.upperBound])\"",
         command: specification.name)
     }
     return arguments
@@ -101,24 +107,24 @@ struct Arguments: Equatable {
         "\(specification.name) knows no option \(parts[0])\(hint.map { "; did you mean --\($0)?" } ?? "")",
         command: specification.name)
     }
-    guard values[option.name] == nil else {
+    guard values[option.name] == nil || option.isRepeatable else {
       throw UsageError("--\(option.name) stands twice", command: specification.name)
     }
     if let value = option.value {
       guard let given = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
         throw UsageError("--\(option.name) needs \(value)", command: specification.name)
       }
-      values[option.name] = given
+      values[option.name, default: []].append(given)
     } else {
       guard parts.count == 1 else {
         throw UsageError("--\(option.name) takes no value", command: specification.name)
       }
-      values[option.name] = ""
+      values[option.name] = [""]
     }
   }
 
   /// A wrong value of an option.
   func wrong(_ option: String, allowed: String) -> UsageError {
-    UsageError("--\(option) \"\(values[option] ?? "")\": allowed: \(allowed)", command: command)
+    UsageError("--\(option) \"\(self[option] ?? "")\": allowed: \(allowed)", command: command)
   }
 }

@@ -11,7 +11,7 @@ struct Orrery {
     ]
   }
 
-  static var groups: [any CommandGroup.Type] { [ElementsCommands.self, ImportCommands.self] }
+  static var groups: [any CommandGroup.Type] { [ElementsCommands.self, ImportCommands.self, BrokerCommands.self] }
 
   static func main() {
     StandardStreams.prepare()
