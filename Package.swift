@@ -83,7 +83,7 @@ let package = Package(
       swiftSettings: swiftSettings),
 
     .target(
-      name: "TestSupport", dependencies: ["Quantities"], path: "Tests/Support", swiftSettings: swiftSettings),
+      name: "TestSupport", dependencies: ["JSON", "Quantities"], path: "Tests/Support", swiftSettings: swiftSettings),
     tests("LayeringTests", of: []),
     tests("QuantitiesTests", of: ["Quantities"]),
     tests("JSONTests", of: ["JSON"]),

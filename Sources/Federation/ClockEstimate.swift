@@ -24,8 +24,8 @@ public struct ClockEstimate: Equatable, Sendable {
   static let tolerance = TimeSpan(nanoseconds: 250_000_000)
   /// The wallclock time between two pairs that is needed to tell a scale from them.
   static let shortestBase = TimeSpan(nanoseconds: 200_000_000)
-  /// How near a measured scale must come to a round one to be taken for it.
-  static let roundness = 0.02
+  /// How much later than another a pair may be told without anything being wrong: what makes a measured scale inexact.
+  static let jitter = TimeSpan(nanoseconds: 30_000_000)
 
   /// Scenario seconds in a wallclock second.
   public private(set) var scale: Double
@@ -58,7 +58,7 @@ public struct ClockEstimate: Equatable, Sendable {
       return true
     }
     guard pair.wall - last.wall >= Self.shortestBase else { return false }
-    scale = rounded((pair.scenario - last.scenario).seconds / (pair.wall - last.wall).seconds)
+    scale = rounded((pair.scenario - last.scenario).seconds, over: (pair.wall - last.wall).seconds)
     (self.anchor, self.last, support) = (pair, pair, 1)
     return true
   }
@@ -73,8 +73,9 @@ public struct ClockEstimate: Equatable, Sendable {
   }
 
   /// The scale that people would have set: the promised one, or a whole number, where the measured one is near it.
-  private func rounded(_ measured: Double) -> Double {
-    func isNear(_ candidate: Double) -> Bool { abs(measured - candidate) <= Self.roundness * measured }
+  private func rounded(_ scenario: Double, over wall: Double) -> Double {
+    let measured = scenario / wall
+    func isNear(_ candidate: Double) -> Bool { abs(measured - candidate) * wall <= Self.jitter.seconds * measured }
     if isNear(scale) { return scale }
     let digits = pow10(measured)
     let round = (measured / digits).rounded() * digits

@@ -189,8 +189,10 @@ public final class Simulator {
 
   private func commitStep(to end: ScenarioTime) {
     let old = committedTime
+    // What is said in a tock is said at the step's end.
+    time = end
     for entity in entities { entity.tock() }
-    (time, committedTime) = (end, end)
+    committedTime = end
     steps += 1
     isTicked = false
     if let step = pendingStep, step != timeStep {

@@ -15,6 +15,8 @@ final class Probe: Federate, Entity {
   let outbox: Outbox
   private let kinds: [Interest: any Message.Type]
   private(set) var diary: [String] = []
+  /// What it says after every step.
+  var chatter: (() -> Void)?
 
   init(_ name: String, hears kinds: [Interest: any Message.Type] = [:], settlesAfter: [String] = []) {
     self.name = name
@@ -28,7 +30,10 @@ final class Probe: Federate, Entity {
 
   func initialize(at time: ScenarioTime) { diary = ["begin \(Bench.seconds(time))"] }
   func tick(by step: TimeSpan) { diary.append("tick \(step.seconds)") }
-  func tock() { diary.append("tock") }
+  func tock() {
+    diary.append("tock")
+    chatter?()
+  }
   func finish(at time: ScenarioTime) { diary.append("finish \(Bench.seconds(time))") }
 
   func hear(_ message: InboundMessage) throws {
@@ -65,16 +70,19 @@ final class Bench {
   ///   - manager: how the manager in this process plans; nil where it is elsewhere.
   init(
     _ probes: [Probe], pacing: Pacing = .wallclock, manager: ManagerPlan.Parameters? = nil,
-    hearsEverything: Bool = false, peers: Set<String> = [], scriptedTopics: Set<String> = []
+    hearsEverything: Bool = false, peers: Set<String> = [], scriptedTopics: Set<String> = [],
+    prospect: ManagedLifecycle.Prospect? = nil, recall: @escaping () -> Recollection = { .nothing }
   ) {
     let lines = LogBook()
     self.lines = lines
     outsider = bus.client(named: "outsider")
     outsider.start { _ in }
+    var options = FederationNode.Options(
+      prefix: Self.prefix, step: .seconds(60), pacing: pacing, hearsEverything: hearsEverything, manager: manager,
+      peers: peers, scriptedTopics: scriptedTopics, prospect: prospect)
+    options.recall = { _, _ in recall() }
     node = FederationNode(
-      options: .init(
-        prefix: Self.prefix, step: .seconds(60), pacing: pacing, hearsEverything: hearsEverything, manager: manager,
-        peers: peers, scriptedTopics: scriptedTopics),
+      options: options,
       federates: probes, transport: bus.client(named: "node"), clock: clock, outboxes: probes.map(\.outbox)
     ) { lines.append("\($0) \($1)") }
     node.observer = { [unowned self] in messages.append($0) }
@@ -98,8 +106,12 @@ final class Bench {
 
   /// Publishes something from outside, so many times, so many seconds of wallclock after the beginning.
   func publish(_ payload: [UInt8], under topic: String, after seconds: Int, times: Int = 1) {
+    publish(payload, under: topic, at: Double(seconds), times: times)
+  }
+
+  func publish(_ payload: [UInt8], under topic: String, at seconds: Double, times: Int = 1) {
     let message = TransportMessage(topic: "\(Self.prefix)/\(topic)", payload: payload, quality: .atLeastOnce)
-    clock.plan(at: Self.wall + .seconds(seconds)) { [outsider] in
+    clock.plan(at: Self.wall + TimeSpan(nanoseconds: Int64(seconds * 1e9))) { [outsider] in
       do {
         for _ in 0..<times { try outsider.publish(message) }
       } catch {
@@ -131,6 +143,18 @@ final class Bench {
       StartCommand(
         startTime: (Self.wall + .seconds(seconds + 1)).calendar, simStartTime: Self.start,
         simStopTime: Self.start + .minutes(minutes), timeScalingFactor: 60), under: "manager/start", after: seconds)
+  }
+
+  /// Publishes what time it is in a run at 60 that began a second after the beginning.
+  func tell(_ app: String, after seconds: Double, scenario: Double? = nil) {
+    let wall = Self.wall + TimeSpan(nanoseconds: Int64(seconds * 1e9))
+    let time = Self.start + TimeSpan(nanoseconds: Int64((scenario ?? (seconds - 1) * 60) * 1e9))
+    let status = TimeStatus(name: app, simTime: time, time: wall.calendar)
+    let message = TransportMessage(
+      topic: "\(Self.prefix)/\(app)/status/time", payload: status.payload, quality: .atLeastOnce)
+    clock.plan(at: wall) { [outsider] in
+      do { try outsider.publish(message) } catch { Issue.record("not published: \(error)") }
+    }
   }
 
   static func seconds(_ time: ScenarioTime) -> Double { (time - start).seconds }

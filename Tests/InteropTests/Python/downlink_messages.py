@@ -81,6 +81,18 @@ class OutageRestore(DownlinkMessage):
     outageEnd: AwareDatetime
 
 
+class SentProperties(DownlinkMessage):
+    sent: dict[str, int]
+
+
+class SentStatus(DownlinkMessage):
+    name: str
+    properties: SentProperties
+
+
+# What every application says beside NOS-T's own statuses, by the rest of the topic.
+STATUSES = {"status.sent": SentStatus}
+
 # By the application and the rest of the topic.
 MODELS = {
     ("satelliteStorage", "ready"): SatelliteReady,

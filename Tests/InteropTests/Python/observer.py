@@ -41,7 +41,11 @@ def say(line):
 def model_of(app, leaf):
     if app == "manager" and leaf in COMMANDS:
         return COMMANDS[leaf]
-    return OF_ANYONE.get(leaf) or downlink_messages.MODELS.get((app, leaf))
+    return (
+        OF_ANYONE.get(leaf)
+        or downlink_messages.STATUSES.get(leaf)
+        or downlink_messages.MODELS.get((app, leaf))
+    )
 
 
 def naive_times(message):

@@ -1,0 +1,151 @@
+import Federation
+import JSON
+import Messages
+import Quantities
+import Simulation
+import Testing
+import Transport
+
+/// Joining a run that goes on: the clock, what is said of the time before, what is remembered.
+@Suite struct JoiningTests {
+  static let prospect = ManagedLifecycle.Prospect(start: Bench.start, stop: Bench.start + .minutes(10), scale: 60)
+  /// The wallclock time at which a run at 60 that began after a second ends.
+  static let end = Bench.wall + .seconds(11)
+
+  /// A process that says its state and one link at every step.
+  static func talker() -> Probe {
+    let probe = Probe("a")
+    probe.chatter = { [unowned probe] in
+      probe.outbox.publish(SatelliteState.example, under: "location")
+      probe.outbox.publish(LinkStart.example, under: "linkStart")
+    }
+    return probe
+  }
+
+  static func joining(
+    _ probe: Probe = Probe("a"), prospect: ManagedLifecycle.Prospect = prospect,
+    recall: @escaping () -> Recollection = { .nothing }
+  ) -> Bench {
+    Bench([probe], prospect: prospect, recall: recall)
+  }
+
+  @Test("The manager's time is enough to join: the run ends when it ends there")
+  func manager() throws {
+    let probe = Probe("a")
+    let bench = Self.joining(probe)
+    bench.tell("manager", after: 5.5)
+    #expect(bench.node.run() == .completed(at: Self.prospect.stop))
+    #expect(bench.clock.now == Self.end)
+    #expect(
+      probe.diary == ["begin 0.0"] + Array(repeating: ["tick 60.0", "tock"], count: 10).flatMap { $0 } + [
+        "finish 600.0"
+      ])
+    #expect(
+      bench.log == [
+        "warning joined 4.8 s after the start, with its initial state; it is 2018-01-21T00:04:45Z there"
+      ])
+    let mode = try #require(
+      bench.messages.compactMap { try? ModeStatus.decode($0.payload) }.first { $0.mode == "INITIALIZED" })
+    #expect(mode.text == "joined 4.8 s after the start, with its initial state")
+  }
+
+  @Test("Of another application two times must agree; its scale is measured")
+  func otherApplication() {
+    let bench = Self.joining(prospect: .init(start: Bench.start, stop: Bench.start + .minutes(10), scale: 30))
+    bench.tell("far", after: 3)
+    bench.tell("far", after: 5)
+    bench.tell("far", after: 6)
+    #expect(bench.node.run() == .completed(at: Self.prospect.stop))
+    #expect(bench.clock.now == Self.end)
+  }
+
+  @Test("Another scale than the scenario's shows at the second time, and the clock is put right from the first on")
+  func otherScale() {
+    let bench = Self.joining(prospect: .init(start: Bench.start, stop: Bench.start + .minutes(10), scale: 600))
+    bench.tell("manager", after: 2)
+    bench.tell("manager", after: 4)
+    #expect(bench.node.run() == .completed(at: Self.prospect.stop))
+    // At 600 it is over by 2.9 s: who has been too fast cannot go back.
+    #expect(bench.clock.now < Self.end)
+    let slow = Self.joining(prospect: .init(start: Bench.start, stop: Bench.start + .minutes(10), scale: 10))
+    slow.tell("manager", after: 2)
+    slow.tell("manager", after: 4)
+    #expect(slow.node.run() == .completed(at: Self.prospect.stop))
+    #expect(slow.clock.now == Self.end)
+  }
+
+  @Test("A start that is carried more slowly than the times of the run begins it all the same")
+  func slowStart() {
+    let bench = Self.joining()
+    bench.tell("manager", after: 1.1)
+    bench.ask(after: 1.2) { _ in }
+    bench.publish(
+      StartCommand(
+        startTime: (Bench.wall + .seconds(1)).calendar, simStartTime: Bench.start,
+        simStopTime: Self.prospect.stop, timeScalingFactor: 60
+      ).payload, under: "manager/start", at: 1.2)
+    #expect(bench.node.run() == .completed(at: Self.prospect.stop))
+    #expect(bench.log == [])
+    #expect(bench.clock.now == Self.end)
+  }
+
+  @Test("Times outside of the scenario are not of its run")
+  func foreignTimes() {
+    let bench = Self.joining()
+    bench.tell("manager", after: 2, scenario: -60)
+    bench.tell("manager", after: 3, scenario: 600)
+    bench.publish(StopCommand(simStopTime: Bench.start), under: "manager/stop", after: 9)
+    #expect(bench.node.run() == .missed)
+  }
+
+  @Test("Of the time before it joined a process tells what happened, and no states")
+  func quietPast() throws {
+    let bench = Self.joining(Self.talker())
+    bench.tell("manager", after: 5.5)
+    #expect(bench.node.run() == .completed(at: Self.prospect.stop))
+    #expect(bench.topics.count { $0 == "a/linkStart" } == 10)
+    // It was 00:04:45 there.
+    #expect(bench.topics.count { $0 == "a/location" } == 6)
+    let stamps = bench.messages.filter { $0.topic.hasSuffix("linkStart") }.compactMap(\.content.stamp)
+    #expect(stamps.map(\.sequence) == Array(0..<10))
+    #expect(Set(stamps.map(\.run.description)) == ["2027-01-15T08:00:01Z+4.750"])
+  }
+
+  @Test("What its record remembers is heard again in its place, and what it had said is not said twice")
+  func recollection() throws {
+    let probe = Probe("a", hears: [Interest(app: "b", leaf: "location"): GroundLocation.self])
+    probe.chatter = { [unowned probe] in probe.outbox.publish(LinkStart.example, under: "linkStart") }
+    func passed(_ minute: Int, _ app: String, _ leaf: String, _ message: some Message, isOwn: Bool) -> PassingMessage {
+      let address = Address(prefix: Bench.prefix, app: app, leaf: leaf)
+      let stamp = Stamp(run: RunName("2027-01-15T08:00:01Z"), sequence: minute)
+      return PassingMessage(
+        time: Bench.start + .minutes(minute), wall: Bench.wall, isOwn: isOwn, topic: address.topic, address: address,
+        content: Content(payload: message.payload(stamped: stamp)))
+    }
+    let recollection = Recollection(
+      source: "its record",
+      messages: [
+        passed(1, "a", "linkStart", LinkStart.example, isOwn: true),
+        passed(2, "a", "linkStart", LinkStart.example, isOwn: true),
+        passed(2, "b", "location", GroundLocation.example, isOwn: false),
+        passed(2, "manager", "update", UpdateCommand.example, isOwn: false),
+      ])
+    let bench = Self.joining(probe) { recollection }
+    bench.tell("manager", after: 5.5)
+    #expect(bench.node.run() == .completed(at: Self.prospect.stop))
+    let steps = Array(repeating: ["tick 60.0", "tock"], count: 10).flatMap { $0 }
+    // Heard at 2 min, in the step after it, which is computed again.
+    let heard = ["begin 0.0"] + steps.prefix(5) + ["b/location"] + steps.dropFirst(4) + ["finish 600.0"]
+    #expect(probe.diary == heard)
+    #expect(bench.topics.count { $0 == "a/linkStart" } == 8)
+    #expect(bench.clock.now == Self.end)
+  }
+
+  @Test("One who cannot join waits for the next start, as before")
+  func noProspect() {
+    let bench = Bench([Probe("a")])
+    bench.tell("manager", after: 2)
+    bench.start(after: 5)
+    #expect(bench.node.run() == .completed(at: Bench.start + .minutes(5)))
+  }
+}
