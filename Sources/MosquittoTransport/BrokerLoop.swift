@@ -134,8 +134,10 @@
       switch phase {
       case .waiting(let until) where until <= now:
         if failures > 0, addresses.isEmpty { addresses = localAddresses(towards: options.host) }
+        let password = try options.password?.read { mail.stopRequest.map { $0.isFlushed || $0.by <= .now } ?? false }
         phase = .connecting(until: .now + options.attemptLimit)
-        try client.connect(bindingTo: addresses.isEmpty ? nil : addresses[failures % addresses.count])
+        let address = addresses.isEmpty ? nil : addresses[failures % addresses.count]
+        try client.connect(bindingTo: address, password: password)
       case .connecting(let until) where until <= now:
         throw BrokenConnection(reason: "no answer within \(options.attemptLimit)")
       case .connected where nextSignOfLife <= now:

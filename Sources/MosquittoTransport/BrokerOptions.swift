@@ -13,8 +13,8 @@ public struct BrokerOptions: Equatable, Sendable {
   public var clientID: String?
   /// The user to log in as, if the broker asks.
   public var user: String?
-  /// The user's password.
-  public var password: Secret?
+  /// Where the user's password comes from.
+  public var password: PasswordSource?
   /// How to encrypt; nil for a connection in the clear.
   public var tls: TLSOptions?
   /// What the broker publishes for us if we vanish without saying goodbye.
@@ -153,7 +153,9 @@ extension BrokerOptions {
       let isPlain = !text.unicodeScalars.contains(where: \.isRefusedByBrokers)
       try require(isPlain, option, text.debugDescription, "text without control characters")
     }
-    try require(password?.text.utf8.contains(0) != true, "password", Secret(""), "text without NUL")
+    if case .text(let secret) = password {
+      try require(!secret.text.utf8.contains(0), "password", Secret(""), "text without NUL")
+    }
     guard let lastWill else { return }
     do {
       try limits.check(lastWill)

@@ -46,7 +46,7 @@ extension BrokerOptions {
   public init(_ url: BrokerURL) {
     self.init(host: url.host, port: url.port)
     user = url.user
-    password = url.password
+    password = url.password.map { .text($0) }
     tls = url.tls
   }
 }

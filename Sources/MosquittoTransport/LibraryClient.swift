@@ -28,7 +28,7 @@
   /// - a publish at quality 1 without a connection reports an error and has queued (``publish(_:)``);
   /// - with an unlimited window, unacknowledged messages are never sent again (``window``);
   /// - its own loops retry in whole seconds, or never: ``BrokerLoop`` has its own;
-  /// - the log callback formats a text for every packet (``connect(bindingTo:)``);
+  /// - the log callback formats a text for every packet (``connect(bindingTo:password:)``);
   /// - a connection bound to no address, after one bound to an address, uses freed memory: the owner
   ///   of this client binds from some attempt on, or never.
   final class LibraryClient {
@@ -76,13 +76,14 @@
     var wantsToWrite: Bool { mosquitto_want_write(handle) }
 
     /// Begins a connection; it stands when `.connected` has happened.
-    func connect(bindingTo address: String?) throws(BrokenConnection) {
+    func connect(bindingTo address: String?, password: Secret?) throws(BrokenConnection) {
       disown()
       refusal = nil
       complaints = []
       listenToComplaints()
       if !isConfigured { try configure() }
       isConfigured = true
+      try check(mosquitto_username_pw_set(handle, options.user, password?.text))
       let keepAlive = Int32(options.keepAlive.components.seconds)
       let code = mosquitto_connect_bind_async(handle, options.host, Int32(options.port), keepAlive, address)
       if code != MOSQ_ERR_CONN_PENDING.rawValue { try check(code) }
@@ -175,7 +176,6 @@
   extension LibraryClient {
     /// Passes the options on. Tried again at each attempt until it works: a file may come later.
     private func configure() throws(BrokenConnection) {
-      try check(mosquitto_username_pw_set(handle, options.user, options.password?.text))
       if let will = options.lastWill {
         let code = will.payload.withUnsafeBytes { bytes in
           mosquitto_will_set(

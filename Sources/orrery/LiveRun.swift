@@ -2,7 +2,6 @@ import Federation
 import Foundation
 import JSON
 import Messages
-import MosquittoTransport
 import Quantities
 import Scenario
 import SharedState
@@ -11,14 +10,15 @@ import Transport
 
 /// What `run` and `join` share: a node with its log, progress, record and report, from start to exit code.
 struct LiveRun {
-  static let options: [CommandSpecification.Option] = [
-    .init("record", "FILE", "Write every message to FILE, as JSON Lines."),
-    .init("keep", "RULE", "Put an old FILE aside, and keep as many of those as RULE says: 20, 500MB, 30d."),
-    .init("watch", nil, "Say each link and outage in a line as it comes."),
-    .init("until", "TIME", "Stop at this scenario time, or so long after the start (PT30M)."),
-    .init("json", nil, "Print the report as JSON."),
-    .init("quiet", nil, "No progress and no log, only errors."),
-  ]
+  static let options: [CommandSpecification.Option] =
+    [
+      .init("record", "FILE", "Write every message to FILE, as JSON Lines."),
+      .init("keep", "RULE", "Put an old FILE aside, and keep as many of those as RULE says: 20, 500MB, 30d."),
+      .init("watch", nil, "Say each link and outage in a line as it comes."),
+      .init("until", "TIME", "Stop at this scenario time, or so long after the start (PT30M)."),
+      .init("json", nil, "Print the report as JSON."),
+      .init("quiet", nil, "No progress and no log, only errors."),
+    ] + Arguments.credentials
 
   let definition: ScenarioDefinition
   let arguments: Arguments
@@ -185,24 +185,6 @@ extension Arguments {
     } catch {
       throw ScenarioRejection(path: ScenarioReader.resolved(path), problems: error.problems)
     }
-  }
-
-  /// The broker's address: `--broker`, else the environment's ORRERY_BROKER.
-  func broker() throws -> BrokerOptions? {
-    let environment = ProcessInfo.processInfo.environment
-    guard let text = self["broker"] ?? environment["ORRERY_BROKER"] else { return nil }
-    let url: BrokerURL
-    do {
-      url = try BrokerURL(text)
-    } catch {
-      throw UsageError(error.description, command: command)
-    }
-    var options = BrokerOptions(url)
-    if options.user == nil, let user = environment["ORRERY_BROKER_USER"] {
-      options.user = user
-      options.password = environment["ORRERY_BROKER_PASSWORD"].map { Secret($0) }
-    }
-    return options
   }
 }
 

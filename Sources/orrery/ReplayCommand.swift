@@ -20,7 +20,7 @@ enum ReplayCommand: Command {
       .init("to", "TIME", "Only up to this scenario time."),
       .init("prefix", "NAME", "Publish under this prefix instead of the recorded one."),
       .init("quiet", nil, "No log."),
-    ],
+    ] + Arguments.credentials,
     notes: """
       Start and resume commands name wallclock times; they are moved to the replay's own, and with a --speed the
       start also takes over that speed, so that a fresh application runs along.

@@ -18,7 +18,7 @@ enum ElementsSendCommand: Command {
       .init("prefix", "NAME", "The name of the test run, instead of the scenario's."),
       .init("lenient", nil, "Read two-line sets by their words where the columns do not fit, with a warning."),
       .init("quiet", nil, "No warnings and no count, only errors."),
-    ],
+    ] + Arguments.credentials,
     notes: """
       Each set of FILE goes to the satellite of SCENARIO with its catalogue number or its name; the newest, where FILE
       has several. TIME is a time, or a duration after the scenario's start such as PT30M. A time that has
