@@ -28,6 +28,8 @@ public struct BrokerOptions: Equatable, Sendable {
   /// Otherwise it keeps, from the first connection to `stop`, what others say while the connection is broken. What
   /// it has kept for an earlier process of the same name is thrown away before the first connection.
   public var cleanSession: Bool
+  /// The version of MQTT that is asked for; what a test run needs is 3.1.1.
+  public var version = MQTTVersion.v311
   /// How long one attempt may take, from the first packet to the broker's welcome.
   public var attemptLimit: Duration
   /// What is carried at most.
@@ -45,6 +47,14 @@ public struct BrokerOptions: Equatable, Sendable {
 
   /// The broker as notices name it: `host:port`.
   var place: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+/// A version of MQTT.
+public enum MQTTVersion: Sendable {
+  /// MQTT 3.1.1, which every broker speaks.
+  case v311
+  /// MQTT 5.0.
+  case v5
 }
 
 /// How a connection is encrypted and each side proves who it is. Paths are of PEM files.

@@ -57,7 +57,8 @@
       self.handle = handle
       self.options = options
       mosquitto_user_data_set(handle, Unmanaged.passUnretained(self).toOpaque())
-      mosquitto_int_option(handle, MOSQ_OPT_PROTOCOL_VERSION, MQTT_PROTOCOL_V311)
+      mosquitto_int_option(
+        handle, MOSQ_OPT_PROTOCOL_VERSION, options.version == .v5 ? MQTT_PROTOCOL_V5 : MQTT_PROTOCOL_V311)
       mosquitto_int_option(handle, MOSQ_OPT_TCP_NODELAY, 1)
       mosquitto_int_option(handle, MOSQ_OPT_SEND_MAXIMUM, Int32(Self.window))
       setCallbacks()

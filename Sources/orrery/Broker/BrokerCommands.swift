@@ -2,5 +2,5 @@
 enum BrokerCommands: CommandGroup {
   static let name = "broker"
   static let summary = "Sets up a RabbitMQ for MQTT beside AMQP, and checks brokers."
-  static var commands: [any Command.Type] { [BrokerRabbitMQCommand.self] }
+  static var commands: [any Command.Type] { [BrokerRabbitMQCommand.self, BrokerCheckCommand.self] }
 }
