@@ -28,6 +28,8 @@
     private var losses = 0
     /// Found after the first failure and then kept: the library must not go back to no address.
     private var addresses: [String] = []
+    /// The password of the last attempt.
+    private var lastPassword: Secret?
     private var nextSignOfLife = ContinuousClock.Instant.now
     private var mayReadMore = false
     /// Messages handed over at quality 1, by identifier, and at quality 0, in the order of writing.
@@ -89,7 +91,7 @@
       poller.forget()
       client = Self.sweeper(options, clientID)
       do {
-        try client.connect(bindingTo: addresses.isEmpty ? nil : addresses[failures % addresses.count])
+        try client.connect(bindingTo: localAddress, password: lastPassword)
         while deadline > .now, client.socket >= 0 {
           poller.watch(client.socket, forWriting: client.wantsToWrite)
           let readiness = poller.wait(deadline - .now)
@@ -129,6 +131,9 @@
 
     // MARK: The connection
 
+    /// The address to connect from, which chooses the family; nil for any.
+    private var localAddress: String? { addresses.isEmpty ? nil : addresses[failures % addresses.count] }
+
     private func keepUp() throws(BrokenConnection) {
       let now = ContinuousClock.now
       switch phase {
@@ -136,8 +141,8 @@
         if failures > 0, addresses.isEmpty { addresses = localAddresses(towards: options.host) }
         let password = try options.password?.read { mail.stopRequest.map { $0.isFlushed || $0.by <= .now } ?? false }
         phase = .connecting(until: .now + options.attemptLimit)
-        let address = addresses.isEmpty ? nil : addresses[failures % addresses.count]
-        try client.connect(bindingTo: address, password: password)
+        try client.connect(bindingTo: localAddress, password: password)
+        lastPassword = password
       case .connecting(let until) where until <= now:
         throw BrokenConnection(reason: "no answer within \(options.attemptLimit)")
       case .connected where nextSignOfLife <= now:

@@ -77,7 +77,7 @@ import Testing
     let expected: Set<String> = [
       "InitCommand", "StartCommand", "StopCommand", "ReadyStatus", "ModeStatus", "TimeStatus", "SatelliteReady",
       "SatelliteAllReady", "SatelliteState", "GroundLocation", "LinkStart", "LinkCharge", "OutageReport",
-      "OutageRestore",
+      "OutageRestore", "SentStatus",
     ]
     #expect(models == expected)
   }
