@@ -41,7 +41,7 @@
       self.mail = mail
       self.receive = receive
       self.clientID = clientID
-      isSweeping = !options.cleanSession
+      isSweeping = options.session == .whileRunning
       client = isSweeping ? Self.sweeper(options, clientID) : LibraryClient(options, id: clientID)
       poller = Poller(waker: mail.waker)
     }
@@ -62,7 +62,7 @@
         report()
       }
       let deadline = min(mail.stopRequest?.by ?? .now, .now + MosquittoTransport.closingGrace)
-      let hasSession = isConnected && !options.cleanSession
+      let hasSession = isConnected && options.session == .whileRunning
       client.disconnect(by: deadline)
       if hasSession { endSession(by: deadline) }
     }
@@ -72,7 +72,7 @@
     /// A client that makes the broker forget everything that it has kept under a name: it asks for a clean session.
     private static func sweeper(_ options: BrokerOptions, _ clientID: String) -> LibraryClient {
       var options = options
-      options.cleanSession = true
+      options.session = .none
       options.lastWill = nil
       return LibraryClient(options, id: clientID)
     }
@@ -189,7 +189,7 @@
         failures += 1
         say("\(options.place): \(reason); trying again")
       }
-      if losses == 3, !options.cleanSession {
+      if losses == 3, options.session != .none {
         say("\(options.place): closed three times just after connecting; is another process called \(clientID)?")
       }
       phase = .waiting(until: .now + pause)

@@ -23,11 +23,8 @@ public struct BrokerOptions: Equatable, Sendable {
   ///
   /// A broker that falls silent is noticed after one to two of these.
   public var keepAlive: Duration
-  /// Whether the broker forgets us at every break of the connection; false needs a ``clientID``.
-  ///
-  /// Otherwise it keeps, from the first connection to `stop`, what others say while the connection is broken. What
-  /// it has kept for an earlier process of the same name is thrown away before the first connection.
-  public var cleanSession: Bool
+  /// What the broker keeps of us while we are away; all but ``Session/none`` need a ``clientID``.
+  public var session: Session
   /// The version of MQTT that is asked for; what a test run needs is 3.1.1.
   public var version = MQTTVersion.v311
   /// How long one attempt may take, from the first packet to the broker's welcome.
@@ -40,7 +37,7 @@ public struct BrokerOptions: Equatable, Sendable {
     self.host = host
     self.port = port
     keepAlive = .seconds(15)
-    cleanSession = true
+    session = .none
     attemptLimit = .seconds(5)
     self.limits = limits
   }
@@ -55,6 +52,16 @@ public enum MQTTVersion: Sendable {
   case v311
   /// MQTT 5.0.
   case v5
+}
+
+/// What a broker keeps of a client that is away: its subscriptions, and what others say at least once meanwhile.
+public enum Session: String, Sendable {
+  /// Nothing: it forgets the client at every break of the connection.
+  case none
+  /// All, from the first connection to `stop`; what it has kept for an earlier client of the name is thrown away.
+  case whileRunning
+  /// All, also before the first connection and after `stop`.
+  case always
 }
 
 /// How a connection is encrypted and each side proves who it is. Paths are of PEM files.
@@ -147,7 +154,7 @@ extension BrokerOptions {
     try require(
       5...65_535 ~= seconds.seconds && seconds.attoseconds == 0, "keepAlive", keepAlive, "whole seconds, 5 to 65535")
     try require(attemptLimit > .zero, "attemptLimit", attemptLimit, "more than 0 seconds")
-    try require(cleanSession || clientID != nil, "cleanSession", "false", "true, or false with a clientID")
+    try require(session == .none || clientID != nil, "session", session.rawValue, "none, or another with a clientID")
     try require(1...65_535 ~= clientID?.utf8.count ?? 1, "clientID", clientID ?? "", "1 to 65535 bytes, or nil")
     try require(password == nil || user != nil, "password", Secret(""), "only with a user")
     try require((tls?.certificate == nil) == (tls?.key == nil), "tls", "half a pair", "certificate and key, or neither")

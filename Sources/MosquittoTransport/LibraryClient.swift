@@ -51,7 +51,7 @@
 
     init(_ options: BrokerOptions, id: String) {
       precondition(Self.isLibraryReady)
-      guard let handle = mosquitto_new(id, options.cleanSession, nil) else {
+      guard let handle = mosquitto_new(id, options.session == .none, nil) else {
         preconditionFailure("mosquitto_new: \(String(cString: strerror(errno)))")
       }
       self.handle = handle

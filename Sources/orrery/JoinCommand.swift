@@ -79,7 +79,7 @@ enum JoinCommand: Command {
     }
     // What others say while the connection is broken is kept, until this process ends it, or one of its name begins.
     broker.clientID = broker.clientID ?? "orrery-\(definition.prefix)-\(app)"
-    broker.cleanSession = false
+    broker.session = .whileRunning
     // Should the process die, the manager hears that its application is not ready any more.
     broker.lastWill = TransportMessage(
       topic: Address(prefix: definition.prefix, app: app, leaf: "status/ready").topic,

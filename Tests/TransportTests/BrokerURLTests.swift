@@ -102,7 +102,7 @@ import Transport
       #expect(message { $0.host = "" } == "host \"\": allowed: a host name or address")
       #expect(message { $0.port = 70_000 } == "port 70000: allowed: 1 to 65535")
       #expect(message { $0.keepAlive = .seconds(4) } == "keepAlive 4.0 seconds: allowed: whole seconds, 5 to 65535")
-      #expect(message { $0.cleanSession = false } == "cleanSession false: allowed: true, or false with a clientID")
+      #expect(message { $0.session = .always } == "session always: allowed: none, or another with a clientID")
       #expect(message { $0.clientID = "" } == "clientID : allowed: 1 to 65535 bytes, or nil")
       #expect(message { $0.password = "x" } == "password •••: allowed: only with a user")
       #expect(message { $0.user = "a\0b" } == "user \"a\\0b\": allowed: text without control characters")

@@ -132,7 +132,7 @@
       let store = try TemporaryDirectory()
       let broker = try TestBroker(settings: ["persistence true", "persistence_location \(store.url.path)/"])
       var options = Self.options(broker)
-      (options.clientID, options.cleanSession) = ("keeper", false)
+      (options.clientID, options.session) = ("keeper", .whileRunning)
       let (client, log) = try Self.echo(options)
       log.wait(for: "subscription") { $0.confirmations == 1 }
       broker.stop()
@@ -149,7 +149,7 @@
     func forgottenSession(isOrderly: Bool) throws {
       let broker = try TestBroker()
       var options = Self.options(broker)
-      (options.clientID, options.cleanSession) = ("keeper", false)
+      (options.clientID, options.session) = ("keeper", .whileRunning)
       do {
         let (first, log) = try Self.echo(options)
         log.wait(for: "subscription") { $0.confirmations == 1 }

@@ -203,7 +203,7 @@
     private mutating func askForSession(_ main: BrokerProbe) throws {
       var options = options
       options.clientID = "\(app)-session"
-      options.cleanSession = false
+      options.session = .always
       let first = try BrokerProbe(options, ownTopics: base)
       let isSubscribed = try first.waitConnected(limit) != nil && first.subscribe("\(base)/session", limit)
       first.stop()
@@ -214,7 +214,7 @@
         isSaid && isKept == true ? second.message(limit) { $0.topic == "\(base)/session" } : nil
       second.stop()
       // A clean connection of the same name takes away what was kept.
-      options.cleanSession = true
+      options.session = .none
       let third = try BrokerProbe(options, ownTopics: base)
       _ = third.waitConnected(limit)
       third.stop()
