@@ -60,6 +60,22 @@ import Testing
     #expect(Set(keys.compactMap { $0["outcome"]?.string }) == ["carried", "unknown", "assumed"])
   }
 
+  @Test func `Of very many notes a terminal gets the first, and JSON all`() throws {
+    let directory = try TemporaryDirectory()
+    let keys = (0..<1_500).map { "  manager\($0): 1\n" }.joined()
+    let text = Self.configuration.replacing("execution:\n", with: "execution:\n\(keys)")
+    let yaml = try directory.write(text, to: "demo.yaml")
+    let run = try OrreryProcess.run("import", "nos-t", yaml, "--into", directory.path("s.json"))
+    let lines = run.errors.split(separator: "\n")
+    #expect((run.status, lines.count) == (0, 1_001))
+    #expect(lines[0].hasSuffix("line 2: execution.manager0: 1 is not known and ignored: did you mean manager?"))
+    #expect(lines[999].hasSuffix("execution.manager999: 1 is not known and ignored: did you mean manager?"))
+    #expect(lines[1_000].hasPrefix("\(yaml): and 5"))
+    let json = try OrreryProcess.run("import", "nos-t", yaml, "--json", "--into", directory.path("s.json")).output
+    let told = try JSONValue.parse(json)["keys"]?.array ?? []
+    #expect(told.count { $0["outcome"] == "unknown" } == 1_501)
+  }
+
   @Test func `A configuration that is none is shown with its line, and nothing is written`() throws {
     let directory = try TemporaryDirectory()
     let yaml = try directory.write(Self.configuration.replacing("[280]", with: "[none]"), to: "demo.yaml")

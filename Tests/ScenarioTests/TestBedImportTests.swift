@@ -184,6 +184,13 @@ import Testing
     #expect(try Self.definition(usual).optionalApps == ["outage"])
   }
 
+  @Test func `A manager that waits for nobody is told so, and waits for nobody`() throws {
+    let text = Self.changed("    required_apps: [satelliteStorage, ground]\n", to: "")
+    #expect(try Self.definition(text).requiredApps == [])
+    #expect(
+      try Self.read(text).notes.contains { $0.path == "execution.manager.required_apps" && $0.outcome == .assumed })
+  }
+
   @Test func `Applications keep the names that their parameters show`() throws {
     let text = Self.changed("satelliteStorage", to: "constellation").replacing("ground:", with: "grounds:")
     let run = try Self.definition(text.replacing(", ground]", with: ", grounds]"))

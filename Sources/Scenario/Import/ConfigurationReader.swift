@@ -21,7 +21,11 @@ struct ConfigurationReader {
     subscript(key: String) -> Member? { members[key] }
   }
 
+  /// For how many keys that are not known it is guessed which was meant: a guess costs more than all the rest.
+  static let mostGuesses = 1_000
+
   let file: String
+  private var unknownCount = 0
   private(set) var notes: [ImportNote] = []
   private(set) var problems: [ScenarioProblem] = []
   /// Where the note of a path stands among the notes.
@@ -78,7 +82,9 @@ struct ConfigurationReader {
     var section = self.members(of: member)
     for (key, member) in section.members.sorted(by: { $0.value.place < $1.value.place }) {
       guard let fate = keys.first(where: { $0.key == key })?.value else {
-        let hint = nearest(to: key, among: keys.map(\.key)).map { "did you mean \($0)?" }
+        unknownCount += 1
+        let isGuessed = unknownCount <= Self.mostGuesses
+        let hint = isGuessed ? nearest(to: key, among: keys.map(\.key)).map { "did you mean \($0)?" } : nil
         let extent = member.node.entries.isEmpty ? nil : "with all below it"
         note(member, .unknown, [extent, hint].compactMap { $0 }.joined(separator: "; "))
         section.members[key] = nil

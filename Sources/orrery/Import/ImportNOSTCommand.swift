@@ -27,6 +27,9 @@ enum ImportNOSTCommand: Command {
       "orrery import nos-t downlink.yaml --env-file .env --json --into downlink/",
     ])
 
+  /// How many notes a terminal gets.
+  private static let mostNotes = 1_000
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let path = arguments.operands[0]
     guard !arguments.has("json") || arguments["into"] != nil else {
@@ -52,7 +55,9 @@ enum ImportNOSTCommand: Command {
     if arguments.has("json") {
       print(json(result, path, target).indented)
     } else if !arguments.has("quiet") {
-      for note in result.notes where note.outcome != .carried { Terminal.complain("\(path): \(note)") }
+      let notes = result.notes.filter { $0.outcome != .carried }
+      for note in notes.prefix(mostNotes) { Terminal.complain("\(path): \(note)") }
+      if notes.count > mostNotes { Terminal.complain("\(path): and \(notes.count - mostNotes) more, which --json has") }
     }
     return .success
   }
