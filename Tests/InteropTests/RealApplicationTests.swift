@@ -50,6 +50,44 @@ import Testing
     for (name, app) in zip(Self.apps, apps) { try expectTimes(of: name, ahead: aheadInFreeze(app), heard) }
   }
 
+  /// What an application asks for: a freeze of two seconds of wallclock, and twice the speed.
+  private static let requests = """
+    [{"at": "2018-01-21T00:19:00Z", "freeze": "2018-01-21T00:21:00Z", "seconds": 2},
+     {"at": "2018-01-21T00:22:00Z", "update": "2018-01-21T00:24:00Z", "scale": 120}]
+    """
+
+  @Test(.realThing, .disabled("the manager does not grant requests yet"))
+  func `A real application's requests are granted by Orrery's manager`() throws {
+    let server = try RabbitServer(prefixes: ["orrery"])
+    let directory = try TemporaryDirectory()
+    let path = try NostConfiguration.short(server).write(in: directory)
+    let scenario = try NostConfiguration.short(server).writeScenario(
+      in: directory,
+      adding: "\"timeStatusInterval\": \"PT30S\", \"manager\": {\"requiredApps\": [\"alpha\", \"beta\"]},\n")
+    let observer = try NostTools.start("observer.py", [path])
+    let apps = [
+      try NostTools.start("application.py", [path, "alpha", Self.requests]),
+      try NostTools.start("application.py", [path, "beta"]),
+    ]
+    for program in [observer] + apps { try program.waitUntilListening() }
+    let manager = try OrreryProcess([
+      "join", scenario, "--as", "manager", "--broker", "mqtt://127.0.0.1:\(server.mqttPort)",
+    ])
+    for app in apps {
+      try app.wait(for: "the end of an application") { $0["new"]?.string == "TERMINATED" }
+      #expect(app.lines.contains { $0["event"]?.string == "time_scale_factor" && $0["new"]?.double == 120 })
+    }
+    #expect(try manager.end(within: .seconds(30)) == 0, "\(manager.errors)")
+    try OrreryProcess.wait(for: "everybody's last word") { lastWords(observer).count == 3 }
+    let heard = observer.lines.filter { $0["app"] != nil }
+    let commands = heard.filter { $0["app"]?.string == "manager" }.compactMap { $0["leaf"]?.string }
+      .filter { !$0.hasPrefix("status/") && $0 != "init" }
+    #expect(commands == ["start", "freeze", "resume", "update", "stop"])
+    for app in Self.apps + ["manager"] { expectModes(of: app, heard) }
+    try expectTimes(of: "manager", ahead: 0, heard)
+    for (name, app) in zip(Self.apps, apps) { try expectTimes(of: name, ahead: aheadInFreeze(app), heard) }
+  }
+
   private func lastWords(_ observer: OrreryProcess) -> [JSONValue] {
     observer.lines.filter { $0["payload"]?["properties"]?["mode"]?.string == "TERMINATED" }
   }
