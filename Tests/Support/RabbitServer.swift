@@ -32,6 +32,7 @@ public final class RabbitServer: Sendable {
     // Left to itself the server starts one that outlives it.
     portMapper = try Subprocess(
       "/usr/bin/epmd", ["-port", "\(ports.mapper)", "-address", "127.0.0.1"], output: directory.path("epmd.log"))
+    try Self.wait(for: ports.mapper, of: portMapper)
     try restart()
   }
 
