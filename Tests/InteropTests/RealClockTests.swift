@@ -5,7 +5,7 @@ import Testing
 
 /// The clock of Orrery's applications beside that of the manager of nost-tools 3.6.0, which a real application asks to
 /// freeze and to run faster.
-@Suite struct RealClockTests {
+@Suite(.serialized) struct RealClockTests {
   /// How far two clocks may lie apart, in seconds of wallclock, and on a machine that does much else. The original's
   /// come to lie a quarter of a second apart.
   private static let limit = NostTools.isLong ? 0.025 : 0.1
@@ -50,6 +50,38 @@ import Testing
         #expect(abs(difference) < Self.limit, "\(app) after \(event)")
       }
     }
+  }
+
+  @Test(.realThing, .disabled("who missed the start does not take part yet"))
+  func `An application that comes after the start takes the clock of the real manager`() throws {
+    let server = try RabbitServer(prefixes: ["orrery"])
+    let directory = try TemporaryDirectory()
+    var configuration = NostConfiguration.short(server)
+    configuration.requiredApps = ["satelliteStorage", "ground"]
+    let path = try configuration.write(in: directory)
+    let scenario = try configuration.writeScenario(in: directory, adding: "\"timeStatusInterval\": \"PT10S\",\n")
+    let observer = try NostTools.start("observer.py", [path])
+    try observer.waitUntilListening()
+    func join(_ role: String) throws -> OrreryProcess {
+      try OrreryProcess(["join", scenario, "--as", role, "--broker", "mqtt://127.0.0.1:\(server.mqttPort)"])
+    }
+    var processes = try ["storage", "ground"].map(join)
+    let manager = try NostTools.start("manager.py", [path])
+    try observer.wait(for: "the run") { $0["payload"]?["properties"]?["simTime"]?.string == "2018-01-21T00:19:00Z" }
+    processes.append(try join("outage"))
+    try manager.wait(for: "the manager's end") { $0["mode"]?.string == "TERMINATED" }
+    for process in processes { #expect(try process.end(within: .seconds(30)) == 0, "\(process.errors)") }
+    try OrreryProcess.wait(for: "the last word") {
+      observer.lines.contains {
+        $0["app"]?.string == "outage" && $0["payload"]?["properties"]?["mode"]?.string == "TERMINATED"
+      }
+    }
+    let heard = observer.lines
+    let difference =
+      try epoch(of: "outage", from: "00:25:00", scale: 60, heard)
+      - epoch(of: "manager", from: "00:25:00", scale: 60, heard)
+    print("the late application: \((difference * 1e4).rounded() / 10) ms behind the real manager")
+    #expect(abs(difference) < Self.limit)
   }
 
   /// The wallclock time of scenario time zero by the first ten statuses of an application from a time of day on, as
