@@ -56,7 +56,7 @@ import Testing
      {"at": "2018-01-21T00:22:00Z", "update": "2018-01-21T00:24:00Z", "scale": 120}]
     """
 
-  @Test(.realThing, .disabled("the manager does not grant requests yet"))
+  @Test(.realThing)
   func `A real application's requests are granted by Orrery's manager`() throws {
     let server = try RabbitServer(prefixes: ["orrery"])
     let directory = try TemporaryDirectory()

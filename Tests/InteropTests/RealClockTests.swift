@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test(.realThing, .disabled("who missed the start does not take part yet"))
+  @Test(.realThing)
   func `An application that comes after the start takes the clock of the real manager`() throws {
     let server = try RabbitServer(prefixes: ["orrery"])
     let directory = try TemporaryDirectory()
