@@ -47,7 +47,7 @@ public struct StreamLedger: Equatable, Sendable {
   /// The topics, by name.
   public private(set) var streams: [String: Stream] = [:]
   /// Whether the listener was there from the beginning, so that what was said before the first message is missing too.
-  public var isWhole = true
+  public var isWhole = false
   /// The run that is followed: messages of others are let go. Nil follows every run, each by itself.
   public private(set) var run: RunName?
   /// The run that a message named last.
@@ -80,9 +80,9 @@ public struct StreamLedger: Equatable, Sendable {
     streams[topic].map { $0.missing + (isWhole ? $0.before : 0) } ?? 0
   }
 
-  /// Follows one run from now on, and forgets what was heard of others.
+  /// Follows one run from its beginning on, and forgets what was heard of others.
   public mutating func follow(_ run: RunName) {
-    self.run = run
+    (self.run, isWhole) = (run, true)
     streams = streams.mapValues { stream in
       var stream = stream
       stream.sequences = stream.sequences.filter { RunName($0.key).isSameRun(as: run) }

@@ -14,6 +14,8 @@ public enum AsyncAPI {
         "action": "send",
         "channel": ["$ref": .string("#/channels/\(key)")],
         "summary": .string("Published by \(channel.role.publisher)."),
+        // Every message is worth the same care; none is kept for who comes later, as NOS-T has it.
+        "bindings": ["mqtt": ["qos": 1, "retain": false, "bindingVersion": "0.2.0"]],
       ]
       messages[channel.message.shape.name] = message(channel.message)
     }
@@ -27,9 +29,40 @@ public enum AsyncAPI {
         "license": ["name": "Apache-2.0"],
       ],
       "defaultContentType": "application/json",
+      "servers": ["broker": broker],
       "channels": .object(channels),
       "operations": .object(operations),
       "components": ["messages": .object(messages)],
+    ]
+  }
+
+  /// How an application is connected: `orrery join`, one application in a process.
+  private static var broker: JSONValue {
+    let lastWill: JSONValue = [
+      "topic": "{prefix}/{app}/status/ready",
+      "qos": 1,
+      "retain": false,
+      "message": .string(
+        String(decoding: ReadyStatus(name: "{app}", text: "connection lost", ready: false).payload, as: UTF8.self)),
+    ]
+    return [
+      "host": "localhost:1883",
+      "protocol": "mqtt",
+      "protocolVersion": "3.1.1",
+      "description":
+        """
+      The session is kept while the application runs, so that what is said at QoS 1 while its connection is broken \
+      reaches it later, and ended with it. Every subscription asks for QoS 1; what others say at QoS 0 comes at 0.
+      """,
+      "bindings": [
+        "mqtt": [
+          "clientId": "orrery-{prefix}-{app}",
+          "cleanSession": false,
+          "keepAlive": 15,
+          "lastWill": lastWill,
+          "bindingVersion": "0.2.0",
+        ]
+      ],
     ]
   }
 

@@ -11,8 +11,8 @@ public struct RunName: Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
   /// Reads a name from the wire.
-  public init(_ text: String) {
-    description = text
+  public init(_ text: some StringProtocol) {
+    description = String(text)
   }
 
   /// Names the run that a start begins.
@@ -27,6 +27,9 @@ public struct RunName: Hashable, Sendable, CustomStringConvertible {
     let fraction = String(milliseconds % 1_000 + 1_000).dropFirst()
     return RunName("\(base)+\(milliseconds / 1_000).\(fraction)")
   }
+
+  /// The same process's name in a run that is called otherwise.
+  public func renamed(_ run: RunName) -> RunName { RunName(run.base + description.dropFirst(base.count)) }
 
   /// What the names of all processes of the run have in common.
   public var base: Substring { description.prefix { $0 != "+" } }

@@ -13,7 +13,8 @@ enum ReportCommand: Command {
     let record = try Record(contentsOf: arguments.operands[0])
     if let warning = record.warning { Terminal.complain("warning: \(warning)") }
     let report = record.report()
-    print(arguments.has("json") ? report.json.indented : report.text(colour: Terminal.hasColour))
+    let text = record.header.isTraffic ? report.deliveryText : report.text
+    print(arguments.has("json") ? report.json.indented : text(Terminal.hasColour))
     return .success
   }
 }

@@ -9,8 +9,9 @@ extension RunReport {
     let tables =
       (isFleet ? fleetTables : [satelliteTable]) + (foreign.isEmpty ? [] : [foreignTable]) + [stationTable]
     let note = "The report in JSON (--json) has every one of the \(satellites.count) satellites, and every link."
-    return ([head] + tables.map { $0.text(colour: colour) } + (isFleet ? [note] : []) + [balance(colour)]).joined(
-      separator: "\n\n")
+    let deliveries = hasFaultyDeliveries ? [deliveryText(colour: colour)] : []
+    return ([head] + tables.map { $0.text(colour: colour) } + (isFleet ? [note] : []) + deliveries + [balance(colour)])
+      .joined(separator: "\n\n")
   }
 
   private func state(_ colour: Bool) -> String {
@@ -93,7 +94,7 @@ extension RunReport {
 
   /// Whether the books close, and where they do not.
   private func balance(_ colour: Bool) -> String {
-    var notes: [String] = []
+    var notes = joins.map { "\($0.app) \($0.text)." }
     if refusedMessages > 0 {
       notes.append(
         "\(refusedMessages) message\(refusedMessages == 1 ? "" : "s") could not be true and stand in no sum.")

@@ -188,10 +188,19 @@ import Testing
     let start = try #require(paced.first { $0.topic.hasSuffix("manager/start") })
     let command = try StartCommand.decode(start.payload)
     #expect(command.startTime == Self.wall.calendar && command.timeScalingFactor == 120)
+    // One run with its own name, in which no message is missing; the applications' times are the replay's.
+    let name = RunName(startTime: Self.wall.calendar)
+    let stamps = paced.compactMap { Content(payload: $0.payload).stamp }
+    #expect(stamps.count > 100 && stamps.allSatisfy { $0.run == name })
+    let last = try #require(
+      paced.last { $0.topic.hasSuffix("storage/status/time") || $0.topic.hasSuffix("ground/status/time") })
+    #expect(try TimeStatus.decode(last.payload).time == (Self.wall + .seconds(60)).calendar)
     options.prefix = "again"
     (options.from, options.to) = (definition.start + .minutes(30), definition.start + .minutes(60))
     let part = Replay(record, options, begin: Self.wall).messages
     #expect(part.count < paced.count && part.count > 60)
+    // Without its start the replay is of no run: whoever hears it must not take it for stale.
+    #expect(part.allSatisfy { Content(payload: $0.payload).stamp == nil })
     #expect(part.allSatisfy { $0.topic.hasPrefix("again/") && $0.due >= .seconds(15) && $0.due <= .seconds(30) })
     options.isInbound = true
     #expect(Replay(record, options, begin: Self.wall).messages.isEmpty)

@@ -1,6 +1,6 @@
 import Downlink
 import JSON
-import Quantities
+public import Quantities
 
 /// The first line of a record: which run it is of, and what a report needs to know of its scenario.
 public struct RecordHeader: Equatable, Sendable {
@@ -24,6 +24,9 @@ public struct RecordHeader: Equatable, Sendable {
   /// The scenario, as far as a report needs it.
   public var cast: RunLedger.Cast
 
+  /// Whether the record is of a test bed whose scenario is not known.
+  public var isTraffic: Bool { cast.scenarioHash.isEmpty }
+
   /// Describes the record of a run.
   public init(_ definition: ScenarioDefinition, app: String?, version: String) {
     self.version = version
@@ -33,6 +36,19 @@ public struct RecordHeader: Equatable, Sendable {
     seed = definition.seed
     scale = definition.scale
     cast = RunLedger.Cast(definition)
+  }
+
+  /// Describes the record of what a test bed says whose scenario is not known.
+  /// - Parameter wall: the wallclock time at which the record begins.
+  public init(trafficOf prefix: String, from wall: ScenarioTime, version: String) {
+    self.version = version
+    self.prefix = prefix
+    app = "recorder"
+    run = "traffic of \(prefix)"
+    (seed, scale) = (0, 1)
+    cast = RunLedger.Cast(
+      scenario: run, scenarioHash: "", start: wall, stop: wall, apps: ScenarioDefinition.Apps(), satellites: [],
+      stations: [], castApps: [])
   }
 
   /// The header as it is written; the wallclock time is the only member that differs between equal runs.

@@ -1,3 +1,4 @@
+import Federation
 import Foundation
 import JSON
 import Messages
@@ -69,16 +70,18 @@ public struct Record: Sendable {
     return (entries, nil, nil)
   }
 
-  /// Works out what the recorded run came to.
+  /// Works out what the recorded run came to; of several runs, the last one.
   public func report() -> RunReport {
-    var ledger = RunLedger(header.cast)
+    var runs = SuccessiveRuns(header.cast)
     for entry in entries {
-      if let address = Address(topic: entry.topic), address.prefix == header.prefix {
-        ledger.hear(address, entry.payload, at: WallTime(calendar: entry.wall), isInbound: entry.isInbound)
-      }
+      guard let address = Address(topic: entry.topic), address.prefix == header.prefix else { continue }
+      let message = InboundMessage(address: address, payload: entry.payload)
+      runs.hear(message, at: WallTime(calendar: entry.wall), isInbound: entry.isInbound)
     }
     let lastTime = entries.last { $0.time != nil }?.time
-    return ledger.report(
-      endingAt: end?.time ?? lastTime, isComplete: end?.outcome == .completed, brokerAbsences: end?.brokerAbsences ?? 0)
+    let isComplete = end?.outcome == .completed || header.isTraffic && runs.ledger.isOver
+    return runs.ledger.report(
+      endingAt: end?.time ?? (isComplete ? nil : lastTime), isComplete: isComplete,
+      brokerAbsences: end?.brokerAbsences ?? 0)
   }
 }

@@ -2,7 +2,8 @@ public import Federation
 import Foundation
 import JSON
 public import Quantities
-import Simulation
+public import Simulation
+public import Transport
 
 /// A record that cannot be written or read: which, and why.
 public struct RecordError: Error, Equatable, CustomStringConvertible {
@@ -72,6 +73,14 @@ public final class RecordWriter {
     for message in messages { write(message) }
   }
 
+  /// Writes what was heard on a topic, whatever it is.
+  public func write(_ message: TransportMessage, time: ScenarioTime?, wall: WallTime) {
+    write(
+      RecordEntry(
+        sequence: count, time: time, wall: wall.calendar, isInbound: true, topic: message.topic,
+        payload: message.payload))
+  }
+
   /// Writes a message.
   public func write(_ message: PassingMessage) {
     if undecided != nil {
@@ -80,11 +89,21 @@ public final class RecordWriter {
       if message.time != nil { begin() }
       return
     }
-    let entry = RecordEntry(
-      sequence: count, time: message.time, wall: message.wall.calendar, isInbound: !message.isOwn,
-      topic: message.topic, payload: message.payload)
+    write(
+      RecordEntry(
+        sequence: count, time: message.time, wall: message.wall.calendar, isInbound: !message.isOwn,
+        topic: message.topic, payload: message.payload))
+  }
+
+  private func write(_ entry: RecordEntry) {
     count += 1
     write(entry.json.compactBytes)
+  }
+
+  /// Closes the file of a record that a person has ended.
+  /// - Throws: the first ``RecordError`` that kept a line from being written.
+  public func close(at time: ScenarioTime?, brokerAbsences: Int) throws(RecordError) {
+    try close(RecordEnd(.interrupted, at: time, brokerAbsences: brokerAbsences))
   }
 
   /// Writes how the run ended, and how often the broker was away in it, and closes the file.
@@ -93,6 +112,10 @@ public final class RecordWriter {
     if undecided != nil { begin() }
     var end = RecordEnd(outcome)
     end.brokerAbsences = brokerAbsences
+    try close(end)
+  }
+
+  private func close(_ end: RecordEnd) throws(RecordError) {
     write(end.json.compactBytes)
     if fsync(fileno(file)) != 0, errno != EINVAL { note(errno) }
     fclose(file)

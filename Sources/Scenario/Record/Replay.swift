@@ -90,9 +90,14 @@ private struct ReplayClock {
   private let scale: Double?
   private var origin: ScenarioTime
 
+  /// The run's name in the replay, since its start has been replayed.
+  private var run: RunName?
+
   init(_ record: Record, scale: Double?) {
     self.scale = scale
-    origin = record.header.cast.start
+    // A record of traffic may hold any time.
+    let first = record.entries.lazy.compactMap(\.time).first
+    origin = record.header.isTraffic ? first ?? record.header.cast.start : record.header.cast.start
   }
 
   mutating func pass(_ entry: RecordEntry) {
@@ -100,21 +105,39 @@ private struct ReplayClock {
     due = max(due, TimeSpan(roundingSeconds: (time - origin).seconds / scale) ?? due)
   }
 
-  /// A start or resume with its wallclock time moved to the replay, and a start with the replay's scale.
-  func moved(_ address: Address, _ payload: [UInt8], begin: WallTime) -> [UInt8] {
-    guard address.app == FederationNode.managerName else { return payload }
+  /// What names a wallclock time (start, resume, status/time) with that of the replay, a start with the replay's scale, and every message
+  /// as one of the run that the replayed start begins; without a start, as one of no run.
+  mutating func moved(_ address: Address, _ payload: [UInt8], begin: WallTime) -> [UInt8] {
+    let payload = renamed(payload)
     let now = (begin + due).calendar.wholeMicrosecond
-    switch address.leaf {
-    case "start":
+    switch (address.app, address.leaf) {
+    case (_, "status/time"):
+      guard var status = try? TimeStatus.decode(payload) else { return payload }
+      status.time = now
+      return status.payload(stamped: Content(payload: payload).stamp)
+    case (FederationNode.managerName, "start"):
       guard var command = try? StartCommand.decode(payload) else { return payload }
       command.startTime = now
+      run = RunName(startTime: now)
       command.timeScalingFactor = scale ?? command.timeScalingFactor
       return command.payload
-    case "resume":
+    case (FederationNode.managerName, "resume"):
       guard var command = try? ResumeCommand.decode(payload) else { return payload }
       command.resumeTime = now
-      return command.payload
+      return command.payload(stamped: Content(payload: payload).stamp)
     default: return payload
     }
+  }
+
+  private func renamed(_ payload: [UInt8]) -> [UInt8] {
+    guard let json = try? JSONValue.parse(payload), var stamp = Stamp(json), var members = json.object else {
+      return payload
+    }
+    (members["run"], members["seq"]) = (nil, nil)
+    if let run {
+      stamp.run = stamp.run.renamed(run)
+      stamp.write(to: &members)
+    }
+    return JSONValue.object(members).compactBytes
   }
 }

@@ -74,6 +74,8 @@ public struct RunLedger: Sendable {
   public private(set) var streams = StreamLedger()
   /// Scenario time against the wallclock, and the run's name, since a start was heard.
   public private(set) var clock: ClockMap?, run: RunName?
+  /// The clock of a run whose start was not heard.
+  private var estimate = ClockEstimate(scale: 1)
   /// The applications that joined in the middle of the run, and how, in their own words.
   private var joins: [RunReport.Join] = []
 
@@ -100,13 +102,15 @@ public struct RunLedger: Sendable {
     if isInbound, !isFresh(message, at: wall) { return }
     switch address.leaf {
     case "status/mode":
-      if let status = try? message.read(as: ModeStatus.self) { note(status, message, isInbound: isInbound) }
+      if let status = try? message.read(as: ModeStatus.self) { note(status, message) }
     case "status/sent" where isInbound:
       guard let run = message.content.stamp?.run, let sent = try? message.read(as: SentStatus.self) else { break }
       for (leaf, count) in sent.counts {
         let topic = Address(prefix: address.prefix, app: address.app, leaf: leaf).topic
         streams.close(topic: topic, run: run, after: count)
       }
+    case "status/time" where run == nil && address.app == FederationNode.managerName:
+      if let status = try? message.read(as: TimeStatus.self) { estimate(status) }
     default: break
     }
     switch address.app {
@@ -118,11 +122,22 @@ public struct RunLedger: Sendable {
     }
   }
 
+  /// Whether the manager has said that the run is over.
+  public var isOver: Bool { ended.contains(FederationNode.managerName) }
+
   /// Enters what the bytes of a message say.
   public mutating func hear(
     _ address: Address, _ payload: [UInt8], at wall: WallTime = WallTime(calendar: .earliest), isInbound: Bool = false
   ) {
     hear(InboundMessage(address: address, payload: payload), at: wall, isInbound: isInbound)
+  }
+
+  /// Follows the clock of a run whose start was not heard by what its manager tells, from the second time on.
+  private mutating func estimate(_ status: TimeStatus) {
+    let isFirst = estimate.anchor == nil
+    let pair = ClockEstimate.Pair(scenario: status.simTime, wall: WallTime(calendar: status.time))
+    guard estimate.hear(pair), !isFirst, let anchor = estimate.anchor else { return }
+    clock = ClockMap(scenario: anchor.scenario, wall: anchor.wall, scale: estimate.scale)
   }
 
   /// Enters a message of the wire into its stream; false for one that came before, or is of another run.
@@ -149,15 +164,13 @@ public struct RunLedger: Sendable {
     }
   }
 
-  private mutating func note(_ status: ModeStatus, _ message: InboundMessage, isInbound: Bool) {
+  private mutating func note(_ status: ModeStatus, _ message: InboundMessage) {
     let app = message.address.app
     switch SimulationMode(rawValue: status.mode) {
     case .initialized:
       present.insert(app)
       guard let text = status.text, let run = message.content.stamp?.run, run.isJoined else { return }
       joins.append(RunReport.Join(app: app, text: text))
-      // Who joined himself has not heard what was said before.
-      if !isInbound { streams.isWhole = false }
     case .executing: present.insert(app)
     case .terminating, .terminated: ended.insert(app)
     default: break
