@@ -89,6 +89,9 @@ func faultOfOrder(in texts: [String], count: Int) -> String? {
   return texts.count == count ? nil : "\(texts.count) in place of \(count) messages"
 }
 
+/// How long what ends at once may take on a machine that does much else; what does not end takes a minute.
+let promptness = Duration.seconds(20)
+
 /// Waits until something that tells no events holds; records a failure if it does not in time.
 @discardableResult
 func eventually(
