@@ -30,10 +30,13 @@ extension Record {
       return PassingMessage(
         time: entry.time, wall: wall, isOwn: !entry.isInbound, topic: entry.topic, address: address, content: content)
     }
-    let isNamedAlike = if let run, let own = ledger.run { run.isSameRun(as: own) } else { false }
-    let expected = ledger.clock?.wall(at: pair.scenario)
-    let isTimedAlike = expected.map { abs((pair.wall - $0).seconds) <= Self.clockTolerance } ?? false
-    guard isNamedAlike || isTimedAlike else { return nil }
+    let isSame =
+      if let run, let own = ledger.run ?? ledger.streams.lastRun {
+        run.isSameRun(as: own)
+      } else {
+        ledger.clock?.wall(at: pair.scenario).map { abs((pair.wall - $0).seconds) <= Self.clockTolerance } ?? false
+      }
+    guard isSame else { return nil }
     return Recollection(source: "its record of \(messages.count) messages", messages: messages)
   }
 }
