@@ -6,9 +6,6 @@ import Simulation
 
 /// Tells the state of every satellite on a wallclock interval, each valid at the scenario time that it is stamped with.
 struct SatStatePublisher {
-  /// The station's number that NOS-T gives to a fixed contract.
-  static let contractGroundId = 100
-
   let outbox: Outbox
   let interval: TimeSpan
   let first: ScenarioTime?
@@ -31,11 +28,7 @@ struct SatStatePublisher {
     guard model.hasContracts else { return }
     let total = model.cumulativeCosts(at: time)
     for state in states where model.profile(ofSatellite: state.id)?.costMode.chargesContract == true {
-      outbox.publish(
-        LinkCharge(
-          groundId: Self.contractGroundId, satId: state.id, satName: state.name, linkId: 0, end: time, duration: 0,
-          dataOffload: 0, downlinkCost: 0, cumulativeCostBySat: state.cumulativeCost.dollars,
-          cumulativeCosts: total.dollars), under: "linkCharge")
+      outbox.publish(LinkCharge(contractOf: state, allCosts: total), under: "linkCharge")
     }
   }
 }

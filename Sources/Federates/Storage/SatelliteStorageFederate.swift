@@ -20,6 +20,13 @@ public final class SatelliteStorageFederate: Federate, Entity {
     public init(ground: String, outage: String) {
       (self.ground, self.outage) = (ground, outage)
     }
+
+    /// What satellites listen to.
+    var interests: [Interest] {
+      ["location", "linkStart", "linkCharge"].map { Interest(app: ground, leaf: $0) }
+        + ["report", "restore"].map { Interest(app: outage, leaf: $0) }
+        + [Interest(app: Role.catalog.defaultApp ?? "", leaf: "elements")]
+    }
   }
 
   /// The satellites.
@@ -51,22 +58,13 @@ public final class SatelliteStorageFederate: Federate, Entity {
     [self, publisher.entity { [unowned self] in model }]
   }
 
-  public var interests: [Interest] {
-    let ground = ["location", "linkStart", "linkCharge"].map { Interest(app: peers.ground, leaf: $0) }
-    let outage = ["report", "restore"].map { Interest(app: peers.outage, leaf: $0) }
-    return ground + outage + [Interest(app: Role.catalog.defaultApp ?? "", leaf: "elements")]
-  }
+  public var interests: [Interest] { peers.interests }
 
   public var settlesAfter: [String] { [peers.ground, peers.outage] }
 
   public func initialize(at time: ScenarioTime) {
     model.initialize(at: time)
-    for satellite in model.cast {
-      outbox.publish(
-        SatelliteReady(id: satellite.id, name: satellite.name, ssrCapacity: satellite.profile.capacity.gigabits),
-        under: "ready")
-    }
-    outbox.publish(SatelliteAllReady(), under: "allReady")
+    outbox.introduce(model.cast)
   }
 
   public func tick(by step: TimeSpan) {
@@ -74,9 +72,7 @@ public final class SatelliteStorageFederate: Federate, Entity {
   }
 
   public func tock() {
-    for failure in model.tock() {
-      outbox.log(.error, "\(failure.name) can no longer be propagated: \(failure.failure); the others fly on")
-    }
+    for failure in model.tock() { outbox.log(failure) }
   }
 
   public var nextEvent: ScenarioEvent? {
@@ -98,15 +94,51 @@ public final class SatelliteStorageFederate: Federate, Entity {
   }
 
   public func contribute(to snapshot: inout Snapshot) {
-    var states = model.states(at: snapshot.time)[...]
-    snapshot.satellites = model.cast.map { satellite in
-      // In the order of the cast, without those that have failed.
+    snapshot.show(model.cast, model.states(at: snapshot.time))
+  }
+}
+
+extension Outbox {
+  /// Names every satellite.
+  func introduce(_ cast: [OrbitingSatellite]) {
+    for satellite in cast {
+      publish(
+        SatelliteReady(id: satellite.id, name: satellite.name, ssrCapacity: satellite.profile.capacity.gigabits),
+        under: "ready")
+    }
+    publish(SatelliteAllReady(), under: "allReady")
+  }
+
+  /// Tells of a satellite that has failed.
+  func log(_ failure: SatelliteStorageModel.Failure) {
+    log(.error, "\(failure.name) can no longer be propagated: \(failure.failure); the others fly on")
+  }
+}
+
+extension Snapshot {
+  /// Shows satellites by their states, which are in the order of the cast, without those that have failed.
+  mutating func show(_ cast: [OrbitingSatellite], _ states: [SatelliteStorageModel.SatelliteState]) {
+    var states = states[...]
+    satellites = cast.map { satellite in
       let state = states.first?.id == satellite.id ? states.popFirst() : nil
       return Snapshot.Satellite(
         id: satellite.id, name: satellite.name, position: state?.position, stored: state?.stored ?? .zero,
         capacity: satellite.profile.capacity, groundId: state?.groundId, linkCount: state?.linkCount ?? 0,
         cost: state?.cumulativeCost ?? .zero)
     }
+  }
+}
+
+extension LinkCharge {
+  /// The station's number that NOS-T gives to a fixed contract.
+  private static let contractGroundId = 100
+
+  /// Puts what a satellite's fixed contract has cost on the wire.
+  init(contractOf state: SatelliteStorageModel.SatelliteState, allCosts: Money) {
+    self.init(
+      groundId: Self.contractGroundId, satId: state.id, satName: state.name, linkId: 0, end: state.time, duration: 0,
+      dataOffload: 0, downlinkCost: 0, cumulativeCostBySat: state.cumulativeCost.dollars,
+      cumulativeCosts: allCosts.dollars)
   }
 }
 
