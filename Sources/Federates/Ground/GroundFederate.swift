@@ -88,10 +88,7 @@ public final class GroundFederate: Federate, Entity {
       _ = try message.read(as: SatelliteAllReady.self)
       if announcement == nil, message.content.stamp?.run.isJoined ?? true { announce() }
     case (false, "location"):
-      let state = try message.read(as: SatelliteState.self)
-      guard (0...1e12).contains(state.capacityUsed) else {
-        throw InputError(member: "capacity_used", value: state.capacityUsed, allowed: "0 to 1e12")
-      }
+      let state = try message.readSatelliteState()
       let groundId = state.commRange ? state.groundId : nil
       say(
         model.hear(
@@ -103,11 +100,8 @@ public final class GroundFederate: Federate, Entity {
       _ = try SGP4(change.elements)
       say(model.hear(.elements(satellite: change.id, change.elements, from: change.time)))
     case (true, "report"):
-      let report = try message.read(as: OutageReport.self)
-      guard report.outageEnd >= report.outageStart else {
-        throw InputError(member: "outageEnd", value: report.outageEnd, allowed: "not before outageStart")
-      }
-      say(model.hear(.outage(groundId: report.groundId, Outage(start: report.outageStart, end: report.outageEnd))))
+      let report = try message.readOutage()
+      say(model.hear(.outage(groundId: report.groundId, report.outage)))
     case (true, "restore"):
       let restore = try message.read(as: OutageRestore.self)
       say(model.hear(.restore(groundId: restore.groundId, at: restore.outageEnd)))
@@ -116,31 +110,68 @@ public final class GroundFederate: Federate, Entity {
   }
 
   public func contribute(to snapshot: inout Snapshot) {
-    let open = model.openLinks
-    let contacts = Dictionary(grouping: open, by: \.groundId)
-    snapshot.stations = model.stations.map { station in
-      Snapshot.Station(
-        groundId: station.groundId, position: station.position,
-        isOperational: model.isOperational(station.groundId, at: snapshot.time),
-        contacts: contacts[station.groundId]?.map(\.satelliteId) ?? [])
-    }
-    snapshot.openLinks = open.map {
-      Snapshot.Link(
-        satelliteId: $0.satelliteId, groundId: $0.groundId, linkId: $0.linkId, start: $0.start, end: $0.end)
-    }
+    snapshot.show(model.stations, model.openLinks) { [time = snapshot.time] in model.isOperational($0, at: time) }
   }
 
-  private func announce() {
-    for station in model.stations { outbox.publish(GroundLocation(station), under: "location") }
+  private func announce() { outbox.tell(of: model.stations) }
+
+  private func say(_ events: [GroundModel.Event]) { outbox.say(events) }
+}
+
+extension InboundMessage {
+  /// Reads a satellite's state.
+  /// - Throws: what is wrong with it.
+  func readSatelliteState() throws -> SatelliteState {
+    let state = try read(as: SatelliteState.self)
+    guard (0...1e12).contains(state.capacityUsed) else {
+      throw InputError(member: "capacity_used", value: state.capacityUsed, allowed: "0 to 1e12")
+    }
+    return state
   }
 
-  private func say(_ events: [GroundModel.Event]) {
+  /// Reads an outage of a station.
+  /// - Throws: what is wrong with it.
+  func readOutage() throws -> (groundId: Int, outage: Outage) {
+    let report = try read(as: OutageReport.self)
+    guard report.outageEnd >= report.outageStart else {
+      throw InputError(member: "outageEnd", value: report.outageEnd, allowed: "not before outageStart")
+    }
+    return (report.groundId, Outage(start: report.outageStart, end: report.outageEnd))
+  }
+}
+
+extension Outbox {
+  /// Tells of every station.
+  func tell(of stations: [GroundModel.Station]) {
+    for station in stations { publish(GroundLocation(station), under: "location") }
+  }
+
+  /// Says what has become of links.
+  func say(_ events: [GroundModel.Event]) {
     for event in events {
       switch event {
-      case .linkStart(let link): outbox.publish(LinkStart(link), under: "linkStart")
+      case .linkStart(let link): publish(LinkStart(link), under: "linkStart")
       case .linkCharge(let link, let satelliteCost, let allCosts):
-        outbox.publish(LinkCharge(link, satelliteCost: satelliteCost, allCosts: allCosts), under: "linkCharge")
+        publish(LinkCharge(link, satelliteCost: satelliteCost, allCosts: allCosts), under: "linkCharge")
       }
+    }
+  }
+}
+
+extension Snapshot {
+  /// Shows stations with the links that run.
+  mutating func show(
+    _ stations: [GroundModel.Station], _ open: [Ground.Link], isOperational: (_ groundId: Int) -> Bool
+  ) {
+    let contacts = Dictionary(grouping: open, by: \.groundId)
+    self.stations = stations.map { station in
+      Snapshot.Station(
+        groundId: station.groundId, position: station.position, isOperational: isOperational(station.groundId),
+        contacts: contacts[station.groundId]?.map(\.satelliteId) ?? [])
+    }
+    openLinks = open.map {
+      Snapshot.Link(
+        satelliteId: $0.satelliteId, groundId: $0.groundId, linkId: $0.linkId, start: $0.start, end: $0.end)
     }
   }
 }
