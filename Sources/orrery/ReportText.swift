@@ -1,3 +1,4 @@
+import Downlink
 import Quantities
 import Scenario
 
@@ -92,6 +93,11 @@ extension RunReport {
     return table
   }
 
+  /// What holds where nothing is found that does not.
+  private var law: [String] {
+    model == .exact ? ["Collected = downlinked + lost + stored, to 1e-9 Gb for every satellite."] : []
+  }
+
   /// Whether the books close, and where they do not.
   private func balance(_ colour: Bool) -> String {
     var notes = joins.map { "\($0.app) \($0.text)." }
@@ -103,10 +109,10 @@ extension RunReport {
       let count = brokerAbsences == 1 ? "once" : "\(brokerAbsences) times"
       notes.append("The broker was away \(count) in the run: what others said then may be missing here, and not show.")
     }
-    guard !balances else {
-      return (notes + ["Collected = downlinked + lost + stored, to 1e-9 Gb for every satellite."]).joined(
-        separator: "\n")
+    if model == .nosT {
+      notes.append("By the arithmetic of NOS-T's downlink example (model nos-t): its accounts need not balance.")
     }
+    guard !balances else { return (notes + law).joined(separator: "\n") }
     var lines = discrepancies.prefix(Self.mostRows).map { discrepancy in
       let amount =
         discrepancy.amount.flatMap { amount in discrepancy.unit.map { ", by \(amount.fixed(9)) \($0)" } } ?? ""

@@ -8,7 +8,7 @@ import Testing
   static let whole = #"""
     {
       "name": "t", "prefix": "p", "start": "2018-01-21T00:00:00Z", "stop": "PT2H", "step": "PT60S", "scale": 60,
-      "seed": 7, "stationChoice": "first", "stateInterval": "PT1S", "firstState": "PT1M", "timeStatusInterval": "PT1M",
+      "seed": 7, "model": "exact", "stationChoice": "first", "stateInterval": "PT1S", "firstState": "PT1M", "timeStatusInterval": "PT1M",
       "earth": { "ut1MinusUTCSeconds": 0.1, "polarMotionXArcseconds": 0.1, "polarMotionYArcseconds": 0.1 },
       "apps": { "storage": "a", "ground": "b", "outage": "c" },
       "manager": {

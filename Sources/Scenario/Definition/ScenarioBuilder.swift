@@ -36,6 +36,7 @@ struct ScenarioBuilder {
     if let last = start.adding(ManagedLifecycle.longestRun), stop > last, time(root["start"]) != nil {
       report(root["stop"], "$.stop", "is too far from the start", allowed: "a run of at most 100 years")
     }
+    let model = root["model"]?.text.flatMap(DownlinkModel.init) ?? .exact
     let orientation = orientation()
     let satellites = satellites(start: start, stop: stop, orientation)
     let stations = stations()
@@ -50,9 +51,10 @@ struct ScenarioBuilder {
       outages: scheduledOutages(start: start, stations), randomOutages: randomOutages(stations), apps: apps(),
       stateInterval: span("stateInterval") ?? .seconds(1), firstState: instant(root["firstState"], after: start),
       timeStatusInterval: timeStatusInterval(),
-      stationChoice: root["stationChoice"]?.text.flatMap(StationChoice.init) ?? .highest,
+      model: model, stationChoice: stationChoice(model),
       manager: manager(start: start), script: script(start: start, stop: stop), hash: "")
     checkGrid(definition)
+    if model == .nosT { checkExample(definition) }
     warnOutsideRun(
       root["firstState"], "$.firstState", definition.firstState, start, stop,
       (definition.firstState ?? start) > stop ? "no rounds of states are told" : "the first round is told at the start")

@@ -18,7 +18,14 @@ extension ScenarioDefinition {
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
+  /// The default model is left out, so that a scenario that names none keeps its fingerprint.
   private var canonical: JSONValue {
+    var members = exact
+    if model != .exact { members["model"] = .string(model.rawValue) }
+    return .object(members)
+  }
+
+  private var exact: JSONObject {
     [
       "start": .string(start.iso8601),
       "stop": .string(stop.iso8601),

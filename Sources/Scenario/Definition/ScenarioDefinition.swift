@@ -87,6 +87,8 @@ public struct ScenarioDefinition: Sendable {
   public var firstState: ScenarioTime?
   /// The scenario time between two time statuses of each application; nil for none.
   public var timeStatusInterval: TimeSpan?
+  /// The arithmetic by which satellites and stations work.
+  public var model: DownlinkModel
   /// Which station of several in view a satellite speaks to.
   public var stationChoice: StationChoice
   /// What the manager does.

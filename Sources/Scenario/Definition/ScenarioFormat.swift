@@ -1,4 +1,5 @@
 import Catalog
+import Downlink
 import Federation
 public import JSON
 
@@ -30,9 +31,13 @@ public enum ScenarioFormat {
       .optional("seed", .integer(0...Int.max), "The seed of everything that happens by chance.", default: 0),
       .optional("earth", earth, "How the Earth is turned against UTC."),
       .optional(
+        "model", .choice(DownlinkModel.allCases.map(\.rawValue)),
+        "The arithmetic: exact edges and books that balance, or that of NOS-T's published downlink example.",
+        default: .string(DownlinkModel.exact.rawValue)),
+      .optional(
         "stationChoice", .choice(["highest", "first"]),
-        "The station of several in view: the one that sees the satellite highest, or the first by number.",
-        default: "highest"),
+        "The station of several in view: the one that sees the satellite highest, or the first by number; the model "
+          + "nos-t knows the first alone.", default: "highest"),
       .optional(
         "stateInterval", .span(mayBeZero: false), "Wallclock time between two rounds of satellite states.",
         default: "PT1S"),

@@ -73,6 +73,8 @@ public struct RecordHeader: Equatable, Sendable {
       "castApps": .array(cast.castApps.map { .string($0) }),
       "satellites": .array(cast.satellites.map(RecordHeader.json)),
       "stations": .array(cast.stations.map(RecordHeader.json)),
+      "model": .string(cast.model.rawValue),
+      "step": .string(cast.step.iso8601),
       "wall": .string(wall.iso8601),
     ]
   }
@@ -128,13 +130,18 @@ extension RunLedger.Cast {
     names.storage = apps["storage"]?.string ?? names.storage
     names.ground = apps["ground"]?.string ?? names.ground
     names.outage = apps["outage"]?.string ?? names.outage
+    // Records of earlier versions name neither.
+    let model = json["model"].map { $0.string.flatMap(DownlinkModel.init) } ?? .exact
+    let step = json["step"].map { $0.string.flatMap { try? TimeSpan($0) } } ?? .seconds(60)
+    guard let model, let step, step > .zero else { return nil }
     let profiles = satellites.compactMap(SatelliteProfile.init(header:))
     let places = stations.compactMap(RunLedger.Station.init(header:))
     guard profiles.count == satellites.count, places.count == stations.count else { return nil }
     self.init(
       scenario: scenario, scenarioHash: hash, start: start, stop: stop, apps: names, satellites: profiles,
       stations: places,
-      castApps: json["castApps"]?.array?.compactMap(\.string) ?? [names.storage, names.ground])
+      castApps: json["castApps"]?.array?.compactMap(\.string) ?? [names.storage, names.ground], model: model,
+      step: step)
   }
 }
 

@@ -34,6 +34,8 @@ public struct RunLedger: Sendable {
     public var stations: [Station]
     /// The applications that the scenario gives something to do: their words make the books.
     public var castApps: [String]
+    /// The arithmetic of the run, and the length of its steps.
+    public var model: DownlinkModel, step: TimeSpan
   }
 
   /// What is known of one link of a satellite.
@@ -62,6 +64,8 @@ public struct RunLedger: Sendable {
   /// What is known of the links, by satellite, in order of their numbers.
   private(set) var pages: [Int: [Entry]] = [:]
   private(set) var availability: [Int: StationAvailability] = [:]
+  /// The same by the rules of NOS-T's example.
+  private(set) var exampleAvailability: [Int: NOSTAvailability] = [:]
   /// The ends of outages that were told, by station.
   private(set) var restores: [Int: Set<ScenarioTime>] = [:]
   private var rates: [Int: DataRate]
@@ -201,8 +205,11 @@ public struct RunLedger: Sendable {
       enter(satellite, link, groundId) {
         $0.charge = Charge(end: end, duration: duration, offload: offload, cost: cost)
       }
-    case .outage(let groundId, let outage): availability[groundId, default: StationAvailability()].report(outage)
+    case .outage(let groundId, let outage):
+      availability[groundId, default: StationAvailability()].report(outage)
+      exampleAvailability[groundId, default: NOSTAvailability()].report(outage)
     case .restore(let groundId, let time):
+      exampleAvailability[groundId, default: NOSTAvailability()].restore(at: time)
       availability[groundId, default: StationAvailability()].restore(at: time)
       restores[groundId, default: []].insert(time)
     case .elements: break
@@ -259,8 +266,10 @@ public struct RunLedger: Sendable {
     func own(_ id: Int) -> ArraySlice<RunReport.Link> { links[ranges[id] ?? 0..<0] }
     var report = RunReport(
       scenario: cast.scenario, scenarioHash: cast.scenarioHash, start: start, end: end, plannedEnd: plannedEnd,
-      isComplete: isComplete,
-      satellites: cast.satellites.map { satellite($0, own($0.id), at: end) }
+      isComplete: isComplete, model: cast.model,
+      satellites: cast.satellites.map {
+        cast.model == .exact ? satellite($0, own($0.id), at: end) : exampleSatellite($0, own($0.id), at: end)
+      }
         + foreign.map { self.foreign($0, own($0)) },
       stations: stations.map { station($0, traffic[$0.groundId] ?? Traffic(), at: end) }, links: links,
       refusedMessages: refused, brokerAbsences: brokerAbsences, joins: joins,
@@ -345,12 +354,19 @@ public struct RunLedger: Sendable {
   }
 
   private func station(_ station: Station, _ traffic: Traffic, at end: ScenarioTime) -> RunReport.Station {
-    let availability = availability[station.groundId] ?? StationAvailability()
+    let outages =
+      cast.model == .exact ? outages(of: station.groundId, to: end) : exampleOutages(of: station.groundId, to: end)
     return RunReport.Station(
       groundId: station.groundId, name: station.name, contacts: traffic.contacts, contactTime: traffic.contactTime,
-      downlinked: traffic.downlinked, cost: traffic.cost,
-      outages: availability.outages.count { $0.start < end && $0.end > start },
-      outageTime: availability.timeOut(from: start, to: end))
+      downlinked: traffic.downlinked, cost: traffic.cost, outages: outages.count, outageTime: outages.length)
+  }
+
+  /// How often a station went out in the run, and for how long.
+  private func outages(of groundId: Int, to end: ScenarioTime) -> (count: Int, length: TimeSpan) {
+    let availability = availability[groundId] ?? StationAvailability()
+    return (
+      availability.outages.count { $0.start < end && $0.end > start }, availability.timeOut(from: start, to: end)
+    )
   }
 }
 
@@ -378,7 +394,7 @@ extension RunLedger.Cast {
       satellites: definition.satellites.map(\.profile),
       stations: definition.stations.map {
         RunLedger.Station(groundId: $0.station.groundId, name: $0.name, downlinkRate: $0.station.downlinkRate)
-      }, castApps: definition.castApps)
+      }, castApps: definition.castApps, model: definition.model, step: definition.step)
   }
 }
 

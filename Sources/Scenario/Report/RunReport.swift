@@ -1,3 +1,4 @@
+public import Downlink
 public import JSON
 public import Quantities
 
@@ -5,7 +6,8 @@ public import Quantities
 ///
 /// Law: for every satellite of the scenario collected = stored + downlinked + lost, and what came down and what it
 /// cost are its links' sums; every link that began has ended, no number among the links is left out, and who took part
-/// has said that it ended. Where that does not hold, ``discrepancies`` says where, and by how much.
+/// has said that it ended. Where that does not hold, ``discrepancies`` says where, and by how much. By the arithmetic of
+/// NOS-T's example accounts need not balance and links need not end: there the law is of numbers and last words alone.
 public struct RunReport: Equatable, Sendable {
   /// One satellite's part.
   public struct Satellite: Equatable, Sendable {
@@ -101,6 +103,8 @@ public struct RunReport: Equatable, Sendable {
   public var plannedEnd: ScenarioTime
   /// Whether the run came to its end; a record that breaks off is reported up to its last message.
   public var isComplete: Bool
+  /// The arithmetic by which satellites and stations worked.
+  public var model: DownlinkModel
   /// The satellites, by number.
   public var satellites: [Satellite]
   /// The stations, by number.
@@ -136,6 +140,7 @@ extension RunReport {
       "end": .string(end.iso8601),
       "plannedEnd": .string(plannedEnd.iso8601),
       "isComplete": .bool(isComplete),
+      "model": .string(model.rawValue),
       "balances": .bool(balances),
       "discrepancies": .array(discrepancies.map(json)),
       "refusedMessages": .integer(Int64(refusedMessages)),

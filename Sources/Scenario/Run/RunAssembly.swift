@@ -141,27 +141,44 @@ public struct RunAssembly {
   /// The longest wait for the last words of others: longer for who waits for those who wait themselves, so that one
   /// application that is lost is the only one to be missed.
   private var lingerLimit: TimeSpan {
-    switch options.cast {
+    let last: Role = definition.model == .exact ? .storage : .ground
+    return switch options.cast {
     case .one(.manager): .seconds(9)
-    case .one(.storage): .seconds(7)
+    case .one(last): .seconds(7)
     default: .seconds(5)
     }
   }
 
   private func storage(_ outbox: Outbox, _ source: ClockSource) -> any Federate {
-    SatelliteStorageFederate(
-      model: SatelliteStorageModel(
-        satellites: definition.satellites, fleet: fleet, stationChoice: definition.stationChoice),
-      outbox: outbox, peers: .init(ground: definition.apps.ground, outage: definition.apps.outage),
-      publishingEvery: definition.stateInterval, from: definition.firstState, clock: { source.map })
+    let peers = SatelliteStorageFederate.Peers(ground: definition.apps.ground, outage: definition.apps.outage)
+    let (interval, first) = (definition.stateInterval, definition.firstState)
+    switch definition.model {
+    case .exact:
+      return SatelliteStorageFederate(
+        model: SatelliteStorageModel(
+          satellites: definition.satellites, fleet: fleet, stationChoice: definition.stationChoice),
+        outbox: outbox, peers: peers, publishingEvery: interval, from: first, clock: { source.map })
+    case .nosT:
+      return NOSTStorageFederate(
+        model: NOSTStorageModel(
+          satellites: definition.satellites, step: definition.step,
+          lookAhead: NOSTStorageModel.lookAhead(ofRoundsEvery: interval)),
+        outbox: outbox, peers: peers, publishingEvery: interval, from: first, clock: { source.map })
+    }
   }
 
   private func ground(_ outbox: Outbox) -> any Federate {
-    GroundFederate(
-      model: GroundModel(
-        stations: definition.stations.map(\.station), satellites: definition.satellites, fleet: fleet,
-        stationChoice: definition.stationChoice),
-      outbox: outbox, peers: .init(storage: definition.apps.storage, outage: definition.apps.outage))
+    let stations = definition.stations.map(\.station)
+    let peers = GroundFederate.Peers(storage: definition.apps.storage, outage: definition.apps.outage)
+    switch definition.model {
+    case .exact:
+      return GroundFederate(
+        model: GroundModel(
+          stations: stations, satellites: definition.satellites, fleet: fleet, stationChoice: definition.stationChoice),
+        outbox: outbox, peers: peers)
+    case .nosT:
+      return NOSTGroundFederate(model: NOSTGroundModel(stations: stations), outbox: outbox, peers: peers)
+    }
   }
 
   private func outage(_ outbox: Outbox) -> any Federate {
