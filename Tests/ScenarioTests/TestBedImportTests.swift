@@ -329,6 +329,16 @@ import Testing
     #expect(try Self.notes(text) == ["line 1: info.x y: 1 is not known and ignored"])
   }
 
+  @Test func `The scenario is of the exact model, and says by which line it is that of the example`() throws {
+    let text = try Self.read(Self.configuration).scenario
+    let line = #""model": "nos-t","#
+    #expect(text.contains("// The arithmetic is exact. For that of NOS-T's published example add the line  \(line)\n"))
+    #expect(try Self.definition(Self.configuration).model == .exact)
+    let switched = text.replacing("{\n  \"name\"", with: "{\n  \(line)\n  \"name\"")
+    let definition = try ScenarioReader.read(Array(switched.utf8), file: "t.json")
+    #expect(definition.model == .nosT && definition.stationChoice == .first)
+  }
+
   @Test func `Of a key that stands twice the last counts, as in Python`() throws {
     let text = Self.changed("init_max_retry: 7", to: "init_max_retry: 7\n    init_max_retry: 8")
     #expect(try Self.definition(text).manager.attempts == 8)

@@ -32,7 +32,8 @@ struct ScenarioText {
       "The test run of \(source), a NOS-T configuration, as an Orrery scenario.", "",
       "In the test bed:  orrery broker check \(broker) --prefix \(configuration.prefix)\(credentials)",
       "                  orrery join FILE --as storage --broker \(broker)\(credentials)",
-      "and so for --as ground and --as outage. Without a test bed: orrery run FILE",
+      "and so for --as ground and --as outage. Without a test bed: orrery run FILE", "",
+      "The arithmetic is exact. For that of NOS-T's published example add the line  \"model\": \"nos-t\",",
     ]
     let changes = notes.filter { $0.outcome != .carried }
     if !changes.isEmpty {
