@@ -53,7 +53,7 @@ format:
 record:
 	swift build $(BUILD_FLAGS)
 	.build/debug/orrery schema --into Schemas
-	for name in downlink outages constellation; do \
+	for name in downlink outages constellation nos-t-downlink; do \
 	  .build/debug/orrery run Scenarios/$$name --quiet > Scenarios/$$name/report.txt; done
 
 clean:

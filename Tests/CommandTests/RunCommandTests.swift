@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct RunCommandTests {
-  @Test(arguments: ["downlink", "outages", "constellation"])
+  @Test(arguments: ["downlink", "outages", "constellation", "nos-t-downlink"])
   func `A shipped scenario gives its expected report`(name: String) throws {
     let run = try OrreryProcess.run("run", "Scenarios/\(name)", "--quiet")
     #expect(run.status == 0)

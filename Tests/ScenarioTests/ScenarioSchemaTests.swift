@@ -32,7 +32,7 @@ import Testing
 
   @Test("The schema of scenarios takes every shipped one")
   func shipped() throws {
-    let shipped = Shipped.names + ["catalogue"]
+    let shipped = Shipped.names + ["catalogue", "nos-t-downlink"]
     let documents = try shipped.map { try Self.json(Shipped.text($0)) } + [Self.json(BrokenScenarioTests.sound)]
     #expect(try Self.validate(documents) == documents.map { _ in true })
   }
