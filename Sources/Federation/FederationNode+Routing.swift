@@ -38,8 +38,7 @@ extension FederationNode {
 
   /// Whether something is worth saying: one who catches up with a run tells no states of the time before it joined.
   private func isToBeSaid(_ content: Content) -> Bool {
-    guard let joinTime, simulator.time < joinTime else { return true }
-    return !content.isMomentary
+    !(isCatchingUp && content.isMomentary)
   }
 
   func publish(_ message: some Message, by app: String, under leaf: String) {
@@ -106,7 +105,7 @@ extension FederationNode {
     let verdict = streams.hear(
       topic: message.topic, stamp: content.stamp, time: content.scenarioTime, lateness: lateness(of: content))
     switch verdict {
-    case .fresh: hear(content, at: address, listeners(to: address, but: nil))
+    case .fresh: hear(inbound: content, of: message, at: address)
     case .duplicate: break
     case .otherRun:
       if staleTopics.insert(message.topic).inserted {
@@ -114,6 +113,19 @@ extension FederationNode {
         log(.warning, "\(message.topic): ignored what was said in another run (\(run))")
       }
     }
+  }
+
+  /// Hands a message of the wire to whom it concerns: to the applications not before they have a run, and, where they
+  /// catch up with one, not before they have come to the present.
+  private func hear(inbound content: Content, of message: TransportMessage, at address: Address) {
+    let listeners = listeners(to: address, but: nil)
+    guard !listeners.isEmpty, simulator.mode == .undefined || isCatchingUp else {
+      return hear(content, at: address, listeners)
+    }
+    hear(content, at: address, [])
+    let kept = PassingMessage(
+      time: joinTime, wall: clock.now, isOwn: false, topic: message.topic, address: address, content: content)
+    if let joinTime { recollection.hear(kept, at: joinTime) } else { early.keep(kept) }
   }
 
   /// How long after its own time on the clock a message comes, in wallclock time; nil where there is no such clock.
@@ -223,6 +235,7 @@ extension FederationNode {
       runName = run
       streams.follow(run)
       begin(start: start, stop: stop, wall: wall, scale: scale)
+      for message in early.take(of: run, heardSince: clock.now - EarlyMessages.haste) { remember(message) }
     case .join(let start, let stop, let now, let scale): join(from: start, to: stop, now, scale)
     case .align(let pair, let scale): simulator.align(pair.scenario, at: pair.wall, scale: scale)
     case .setEnd(let end): simulator.setEndTime(end)

@@ -129,6 +129,8 @@ public final class FederationNode {
   /// How this process came into a run that went on without it, for those who read modes.
   var joinText: String?
   var recollection = Recollection.nothing
+  /// What has been said to the applications before their run has begun.
+  var early = EarlyMessages()
   var outgoing: [(route: Route, content: Content)] = []
   var routes = Routes()
   var unconfirmed: Set<TopicFilter> = []
@@ -340,10 +342,14 @@ public final class FederationNode {
     log(.warning, "\(text); it is \(map.scenario(at: now).wholeMicrosecond) there")
     begin(start: start, stop: stop, wall: wall, scale: scale)
     joinTime = scenarioNow
+    for message in early.take(of: run) { recollection.hear(message, at: scenarioNow) }
   }
 
+  /// Whether this process still does again what was before it joined.
+  var isCatchingUp: Bool { joinTime.map { simulator.time < $0 } ?? false }
+
   /// Hears again what the process before this one heard.
-  private func remember(_ message: PassingMessage) {
+  func remember(_ message: PassingMessage) {
     let isStop = message.address.app == Self.managerName && message.address.leaf == "stop"
     guard isStop || message.address.app != Self.managerName, !message.address.leaf.hasPrefix("status/") else { return }
     hear(message.content, at: message.address, listeners(to: message.address, but: nil))

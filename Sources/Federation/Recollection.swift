@@ -34,6 +34,14 @@ public struct Recollection {
     return true
   }
 
+  /// Enters a message that is new, behind everything that is remembered.
+  mutating func hear(_ message: PassingMessage, at time: ScenarioTime) {
+    heard.append(
+      PassingMessage(
+        time: time, wall: message.wall, isOwn: false, topic: message.topic, address: message.address,
+        content: message.content))
+  }
+
   /// Takes the next message that was heard before an instant.
   mutating func takeHeard(before instant: ScenarioTime) -> PassingMessage? {
     guard let first = heard.first, first.time.map({ $0 < instant }) ?? true else { return nil }

@@ -141,6 +141,38 @@ import Transport
     #expect(bench.clock.now == Self.end)
   }
 
+  static func listener() -> Probe { Probe("a", hears: [Interest(app: "b", leaf: "location"): GroundLocation.self]) }
+
+  @Test("What is said before it joins is heard when it has come to the present, and not without a state")
+  func earlyWords() {
+    let probe = Self.listener()
+    let bench = Self.joining(probe)
+    bench.publish(GroundLocation.example, under: "b/location", after: 5)
+    bench.tell("manager", after: 5.5)
+    #expect(bench.node.run() == .completed(at: Self.prospect.stop))
+    // It was 00:04:45 there.
+    let steps = Array(repeating: ["tick 60.0", "tock"], count: 10).flatMap { $0 }
+    let diary = ["begin 0.0"] + steps.prefix(9) + ["b/location"] + steps.dropFirst(8) + ["finish 600.0"]
+    #expect(probe.diary == diary)
+  }
+
+  @Test("An answer to the start that comes before it is heard, but no word of an earlier run")
+  func hastyAnswer() {
+    func location(of run: String) -> [UInt8] {
+      GroundLocation.example.payload(stamped: Stamp(run: RunName(run), sequence: 0))
+    }
+    let probe = Self.listener()
+    let bench = Bench([probe])
+    bench.publish(GroundLocation.example, under: "b/location", after: 1)
+    bench.publish(location(of: "2027-01-15T07:00:00Z"), under: "b/location", after: 2)
+    bench.publish(location(of: "2027-01-15T08:00:04Z"), under: "b/location", after: 2)
+    bench.publish(GroundLocation.example.payload, under: "b/location", at: 2.9)
+    bench.start(after: 3)
+    #expect(bench.node.run() == .completed(at: Bench.start + .minutes(5)))
+    #expect(probe.diary.prefix(4) == ["begin 0.0", "b/location", "b/location", "tick 60.0"])
+    #expect(probe.diary.count { $0 == "b/location" } == 2)
+  }
+
   @Test("One who cannot join waits for the next start, as before")
   func noProspect() {
     let bench = Bench([Probe("a")])

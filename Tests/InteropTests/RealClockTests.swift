@@ -52,8 +52,7 @@ import Testing
     }
   }
 
-  @Test(.realThing)
-  func `An application that comes after the start takes the clock of the real manager`() throws {
+  @Test(.realThing) func `An application that comes after the start takes the clock of the real manager`() throws {
     let server = try RabbitServer(prefixes: ["orrery"])
     let directory = try TemporaryDirectory()
     var configuration = NostConfiguration.short(server)
