@@ -328,7 +328,7 @@ public final class FederationNode {
   func join(from start: ScenarioTime, to stop: ScenarioTime, _ pair: ClockEstimate.Pair, _ scale: Double) {
     let now = clock.now
     let wall = pair.wall + (TimeSpan(roundingSeconds: (start - pair.scenario).seconds / scale) ?? .zero)
-    let run = (streams.lastRun ?? RunName(startTime: wall.calendar)).joined(after: now - wall)
+    let run = (streams.lastRun ?? RunName(estimatedStart: wall.calendar)).joined(after: now - wall)
     runName = run
     recollection = options.recall(pair, streams.lastRun)
     streams.follow(run)

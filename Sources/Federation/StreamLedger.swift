@@ -65,7 +65,7 @@ public struct StreamLedger: Equatable, Sendable {
     topic: String, stamp: Stamp?, time: ScenarioTime? = nil, lateness: TimeSpan? = nil
   ) -> Verdict {
     let isOfOtherRun = if let run, let stamp { !run.isSameRun(as: stamp.run) } else { false }
-    if let stamp, !isOfOtherRun { lastRun = stamp.run }
+    if let stamp, !isOfOtherRun, !stamp.run.isEstimated { lastRun = stamp.run }
     return streams[topic, default: Stream()].hear(stamp, isOfOtherRun: isOfOtherRun, time, lateness)
   }
 

@@ -5,9 +5,10 @@ public import Quantities
 ///
 /// Every application makes it from the manager's start, so that all come to the same name without agreeing on one. A
 /// process that joins later, or again, adds how long after the start: its streams begin anew, and are told from those
-/// of a process before it.
+/// of a process before it. Where nobody has told it the name, it works out the start from the run's times, and says so.
 public struct RunName: Hashable, Sendable, CustomStringConvertible {
-  /// The name as the wire has it: `START`, or `START+SECONDS` for a process that joined later.
+  /// The name as the wire has it: `START`, or `START+SECONDS` for a process that joined later, or `~START+SECONDS`
+  /// where it has worked out the start.
   public let description: String
 
   /// Reads a name from the wire.
@@ -19,6 +20,11 @@ public struct RunName: Hashable, Sendable, CustomStringConvertible {
   /// - Parameter startTime: the wallclock time that the start names; nil where it names none.
   public init(startTime: ScenarioTime?) {
     description = startTime.map(\.wholeMicrosecond.iso8601) ?? "now"
+  }
+
+  /// Names a run by a start that was worked out.
+  public init(estimatedStart: ScenarioTime) {
+    description = "~\(estimatedStart.wholeMicrosecond.iso8601)"
   }
 
   /// The name of the same run for a process that joined some wallclock time after the start.
@@ -37,8 +43,11 @@ public struct RunName: Hashable, Sendable, CustomStringConvertible {
   /// Whether the process joined later.
   public var isJoined: Bool { description.contains("+") }
 
-  /// Says whether two names are of the same run.
-  public func isSameRun(as other: RunName) -> Bool { base == other.base }
+  /// Whether the start was worked out.
+  public var isEstimated: Bool { description.hasPrefix("~") }
+
+  /// Says whether two names may be of the same run; a start that was worked out tells no run from another.
+  public func isSameRun(as other: RunName) -> Bool { isEstimated || other.isEstimated || base == other.base }
 }
 
 /// Which message of its stream a message is: the members `run` and `seq`, which every message of a run carries on the
