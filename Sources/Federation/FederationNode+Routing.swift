@@ -80,7 +80,7 @@ extension FederationNode {
   }
 
   /// Returns where what an application of this process says under a leaf goes.
-  private func route(from app: String, _ leaf: String) -> Route {
+  func route(from app: String, _ leaf: String) -> Route {
     routes.route(from: app, leaf) {
       let address = Address(prefix: options.prefix, app: app, leaf: leaf)
       return Route(

@@ -333,8 +333,10 @@ public final class FederationNode {
     recollection = options.recall(pair, streams.lastRun)
     streams.follow(run)
     streams.isWhole = false
+    var remembered = StreamLedger()
     for message in recollection.messages where !message.isOwn {
       streams.recall(topic: message.topic, stamp: message.content.stamp)
+      remembered.recall(topic: message.topic, stamp: message.content.stamp)
     }
     let text = "joined \(((now - wall).seconds * 10).rounded() / 10) s after the start, with \(recollection.source)"
     joinText = text
@@ -342,7 +344,12 @@ public final class FederationNode {
     log(.warning, "\(text); it is \(map.scenario(at: now).wholeMicrosecond) there")
     begin(start: start, stop: stop, wall: wall, scale: scale)
     joinTime = scenarioNow
-    for message in early.take(of: run) { recollection.hear(message, at: scenarioNow) }
+    for message in early.take(of: run) {
+      // What the broker did not know to have been heard comes again.
+      let isNew = remembered.hear(topic: message.topic, stamp: message.content.stamp) != .duplicate
+      if isNew { recollection.hear(message, at: scenarioNow) }
+    }
+    tellEarlierTotals()
   }
 
   /// Whether this process still does again what was before it joined.
@@ -361,6 +368,18 @@ public final class FederationNode {
     deliver()
     for app in localApps {
       publish(SentStatus(name: app, counts: routes.counts(of: app)), by: app, under: "status/sent")
+    }
+  }
+
+  /// Says how much the processes before this one have said: nobody else will.
+  private func tellEarlierTotals() {
+    for (run, counts) in recollection.counts {
+      for app in localApps {
+        guard let own = counts[app] else { continue }
+        let stamp = Stamp(run: run, sequence: own["status/sent"] ?? 0)
+        let content = Content(SentStatus(name: app, counts: own), stamp: stamp).encoded
+        outgoing.append((route(from: app, "status/sent"), content))
+      }
     }
   }
 

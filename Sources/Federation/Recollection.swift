@@ -25,6 +25,16 @@ public struct Recollection {
     }
   }
 
+  /// How many messages were said, by the name of the run that they carry, by application and leaf.
+  var counts: [(run: RunName, counts: [String: [String: Int]])] {
+    let counts = messages.reduce(into: [RunName: [String: [String: Int]]]()) { counts, message in
+      guard message.isOwn, let stamp = message.content.stamp else { return }
+      let count = max(counts[stamp.run]?[message.address.app]?[message.address.leaf] ?? 0, stamp.sequence + 1)
+      counts[stamp.run, default: [:]][message.address.app, default: [:]][message.address.leaf] = count
+    }
+    return counts.sorted { $0.key.description < $1.key.description }.map { ($0.key, $0.value) }
+  }
+
   /// Whether something that this process now works out again has been said already; each such message counts once.
   mutating func takeSaid(_ content: Content, on topic: String) -> Bool {
     guard !said.isEmpty else { return false }

@@ -62,7 +62,7 @@
         report()
       }
       let deadline = min(mail.stopRequest?.by ?? .now, .now + MosquittoTransport.closingGrace)
-      let hasSession = isConnected && options.session == .whileRunning
+      let hasSession = isConnected && [.whileRunning, .resumed].contains(options.session)
       client.disconnect(by: deadline)
       if hasSession { endSession(by: deadline) }
     }

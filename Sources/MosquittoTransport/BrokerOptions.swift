@@ -60,6 +60,8 @@ public enum Session: String, Sendable {
   case none
   /// All, from the first connection to `stop`; what it has kept for an earlier client of the name is thrown away.
   case whileRunning
+  /// All, until `stop`, and what it has kept for an earlier client of the name comes first.
+  case resumed
   /// All, also before the first connection and after `stop`.
   case always
 }

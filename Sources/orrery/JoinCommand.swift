@@ -40,10 +40,15 @@ enum JoinCommand: Command {
     // The manager reports on everybody, a record is of everything, and a report needs what a record does.
     options.hearsEverything = role == .manager || arguments.has("record") || arguments.has("json")
     let app = RunAssembly(definition, options).app(of: role)
+    let earlier = LiveRun.earlier(definition, arguments, app: app)
+    let now = SystemClock().now
+    let clock = earlier?.clock(goingOnAt: now)
+    if let clock, role != .manager { options.scale = clock.scale(at: clock.scenario(at: now)) }
     let run = LiveRun(
       definition: definition, arguments: arguments, assembly: options, app: app,
-      showsReport: options.hearsEverything)
-    let (transport, broker) = try transport(arguments, definition, app)
+      showsReport: options.hearsEverything, earlier: earlier)
+    let session = clock == nil ? Session.whileRunning : .resumed
+    let (transport, broker) = try transport(arguments, definition, app, session: session)
     if !arguments.has("quiet") {
       let next =
         role == .manager ? "calling \(definition.requiredApps.joined(separator: ", "))" : "waiting for the start"
@@ -72,14 +77,15 @@ enum JoinCommand: Command {
   }
 
   private static func transport(
-    _ arguments: Arguments, _ definition: ScenarioDefinition, _ app: String
+    _ arguments: Arguments, _ definition: ScenarioDefinition, _ app: String, session: Session
   ) throws -> (any Transport, BrokerOptions) {
     guard var broker = try arguments.broker() else {
       throw UsageError("join needs --broker URL", command: arguments.command)
     }
-    // What others say while the connection is broken is kept, until this process ends it, or one of its name begins.
+    // What others say while the connection is broken is kept, until this process ends it, or one of its name begins
+    // that does not go on with its record.
     broker.clientID = broker.clientID ?? "orrery-\(definition.prefix)-\(app)"
-    broker.session = .whileRunning
+    broker.session = session
     // Should the process die, the manager hears that its application is not ready any more.
     broker.lastWill = TransportMessage(
       topic: Address(prefix: definition.prefix, app: app, leaf: "status/ready").topic,

@@ -26,6 +26,15 @@ struct LiveRun {
   /// The application that this process is; nil for all of them.
   let app: String?
   let showsReport: Bool
+  /// What an earlier process of the same application left in the file of the record when it was killed.
+  var earlier: Record?
+
+  /// Reads what an earlier process of an application left in the file of the record when it was killed.
+  static func earlier(_ definition: ScenarioDefinition, _ arguments: Arguments, app: String) -> Record? {
+    arguments["record"].flatMap {
+      Record.brokenOff(at: $0, RecordHeader(definition, app: app, version: orreryVersion))
+    }
+  }
 
   func start(over transport: (any Transport)?) throws -> ExitCode {
     let bar = ProgressBarBox()
@@ -35,7 +44,7 @@ struct LiveRun {
       bar.write("\(level == .info ? "" : "\(level): ")\(text)")
     }
     var ledger = RunLedger(.init(definition))
-    let (writer, earlier) = try record(log)
+    let writer = try record(log)
     var assembly = assembly
     assembly.recall = { pair, run in
       guard let recollection = earlier?.recollection(joining: pair, run) else { return nil }
@@ -71,20 +80,19 @@ struct LiveRun {
     return code
   }
 
-  /// Opens the record, with what an earlier process of the same application left there when it was killed.
-  private func record(_ log: Log) throws -> (RecordWriter?, earlier: Record?) {
+  /// Opens the record.
+  private func record(_ log: Log) throws -> RecordWriter? {
     guard let path = arguments["record"] else {
       if arguments.has("keep") { throw UsageError("--keep needs --record", command: arguments.command) }
-      return (nil, nil)
+      return nil
     }
     let header = RecordHeader(definition, app: app, version: orreryVersion)
-    let earlier = app == nil ? nil : Record.brokenOff(at: path, header)
     let now = SystemClock().now.calendar
     if let text = arguments["keep"], earlier == nil {
       guard let rule = KeepRule(text) else { throw arguments.wrong("keep", allowed: KeepRule.allowedForms) }
       try RecordKeeping.makeRoom(at: path, rule, now: now) { log(.info, $0) }
     }
-    return (try RecordWriter(path: path, header: header, wall: now, earlier: earlier), earlier)
+    return try RecordWriter(path: path, header: header, wall: now, earlier: earlier)
   }
 
   private func conclude(_ outcome: RunOutcome, _ ledger: RunLedger, _ node: FederationNode) -> ExitCode {

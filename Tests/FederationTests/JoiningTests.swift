@@ -139,6 +139,10 @@ import Transport
     #expect(probe.diary == heard)
     #expect(bench.topics.count { $0 == "a/linkStart" } == 8)
     #expect(bench.clock.now == Self.end)
+    // What the process before it has said in all, nobody else can tell.
+    let totals = bench.messages.first { $0.topic.hasSuffix("a/status/sent") }
+    #expect(totals?.content.stamp == Stamp(run: RunName("2027-01-15T08:00:01Z"), sequence: 0))
+    #expect(try totals?.content.read(as: SentStatus.self).counts == ["linkStart": 3])
   }
 
   static func listener() -> Probe { Probe("a", hears: [Interest(app: "b", leaf: "location"): GroundLocation.self]) }
@@ -154,6 +158,22 @@ import Transport
     let steps = Array(repeating: ["tick 60.0", "tock"], count: 10).flatMap { $0 }
     let diary = ["begin 0.0"] + steps.prefix(9) + ["b/location"] + steps.dropFirst(8) + ["finish 600.0"]
     #expect(probe.diary == diary)
+  }
+
+  @Test("What the record remembers and the broker brings again is heard once")
+  func redelivery() {
+    let address = Address(prefix: Bench.prefix, app: "b", leaf: "location")
+    let stamp = Stamp(run: RunName("2027-01-15T08:00:01Z"), sequence: 4)
+    let payload = GroundLocation.example.payload(stamped: stamp)
+    let heard = PassingMessage(
+      time: Bench.start + .minutes(2), wall: Bench.wall, isOwn: false, topic: address.topic, address: address,
+      content: Content(payload: payload))
+    let probe = Self.listener()
+    let bench = Self.joining(probe) { Recollection(source: "its record", messages: [heard]) }
+    bench.publish(payload, under: "b/location", after: 5)
+    bench.tell("manager", after: 5.5)
+    #expect(bench.node.run() == .completed(at: Self.prospect.stop))
+    #expect(probe.diary.count { $0 == "b/location" } == 1)
   }
 
   @Test("An answer to the start that comes before it is heard, but no word of an earlier run")

@@ -166,6 +166,28 @@
       second.stop(within: flushPatience)
     }
 
+    @Test("What the broker kept for an earlier process that goes on is heard, and forgotten at the end")
+    func resumedSession() throws {
+      let broker = try TestBroker()
+      var options = Self.options(broker)
+      (options.clientID, options.session) = ("keeper", .always)
+      let (first, subscribed) = try Self.echo(options)
+      subscribed.wait(for: "subscription") { $0.confirmations == 1 }
+      first.stop(within: flushPatience)
+      let (sender, _) = try Self.echo(Self.options(broker), topic: "other")
+      try sender.publish(TransportMessage("echo", "meanwhile"))
+      #expect(sender.stop(within: flushPatience) == 0)
+      options.session = .resumed
+      let (second, log) = try Self.echo(options)
+      #expect(log.messages(1).map(\.text) == ["meanwhile"])
+      #expect(log.all.first == .connected(count: 1, sessionPresent: true))
+      second.stop(within: flushPatience)
+      let (third, again) = try Self.echo(options)
+      again.wait(for: "subscription") { $0.confirmations == 1 }
+      #expect(again.all.first == .connected(count: 1, sessionPresent: false))
+      third.stop(within: flushPatience)
+    }
+
     @Test("A host that does not exist is reported as such")
     func unknownHost() throws {
       let (client, log) = try Self.echo(BrokerOptions(host: "no-such-host.invalid", port: 1))

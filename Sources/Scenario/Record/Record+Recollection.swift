@@ -1,7 +1,7 @@
 public import Federation
 public import Messages
 import Quantities
-import Simulation
+public import Simulation
 
 extension Record {
   /// How far the clock of a record may be from the one that is heard, for both to be of one run. Unit: seconds.
@@ -14,6 +14,20 @@ extension Record {
       record.header.app == header.app, record.header.format == header.format
     else { return nil }
     return record
+  }
+
+  /// The clock of the record's run; nil where that, as far as the record tells, no longer goes on at a wallclock time.
+  public func clock(goingOnAt wall: WallTime) -> ClockMap? {
+    var ledger = RunLedger(header.cast)
+    for entry in entries {
+      guard let address = Address(topic: entry.topic), address.prefix == header.prefix,
+        address.app == FederationNode.managerName
+      else { continue }
+      ledger.hear(address, entry.payload, at: WallTime(calendar: entry.wall))
+    }
+    guard let clock = ledger.clock else { return nil }
+    // A clock that stands has no end that is known.
+    return clock.wall(at: ledger.stop).map { wall < $0 } ?? true ? clock : nil
   }
 
   /// What the process that wrote the record knew of the run in which it is a time now; nil where it was another run.
@@ -30,9 +44,11 @@ extension Record {
       return PassingMessage(
         time: entry.time, wall: wall, isOwn: !entry.isInbound, topic: entry.topic, address: address, content: content)
     }
+    // Who has joined the run himself has not heard its start, and has named it by its times.
+    let ownRun = ledger.run ?? messages.first { $0.isOwn && $0.content.stamp != nil }?.content.stamp?.run
     let isSame =
-      if let run, let own = ledger.run ?? ledger.streams.lastRun {
-        run.isSameRun(as: own)
+      if let run, let ownRun, !run.isEstimated, !ownRun.isEstimated {
+        run.isSameRun(as: ownRun)
       } else {
         ledger.clock?.wall(at: pair.scenario).map { abs((pair.wall - $0).seconds) <= Self.clockTolerance } ?? false
       }

@@ -59,7 +59,7 @@ public struct RunLedger: Sendable {
   let cast: Cast
   private var lifecycle = ManagedLifecycle()
   private(set) var start: ScenarioTime
-  private var stop: ScenarioTime
+  private(set) var stop: ScenarioTime
   private var plannedEnd: ScenarioTime
   /// What is known of the links, by satellite, in order of their numbers.
   private(set) var pages: [Int: [Entry]] = [:]

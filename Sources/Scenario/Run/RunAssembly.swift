@@ -120,7 +120,7 @@ public struct RunAssembly {
         definition.script.map { Address(prefix: definition.prefix, app: $0.app, leaf: $0.leaf).topic }),
       lingerLimit: lingerLimit,
       prospect: .init(
-        start: definition.start, stop: options.until ?? definition.stop, scale: definition.scale))
+        start: definition.start, stop: options.until ?? definition.stop, scale: options.scale ?? definition.scale))
     node.recall = { [options, announced] pair, run in
       options.recall(pair, run) ?? Recollection(source: "its initial state", messages: announced)
     }
