@@ -127,15 +127,24 @@ public struct RunAssembly {
     return node
   }
 
-  /// What the ground stations' application says at the start of every run of the scenario: who joins a run in the
-  /// middle, and has no record of it, takes it as said.
+  /// What the applications of stations and satellites say at the start of every run of the scenario: who joins a run
+  /// in the middle, and has no record of it, takes it as said.
   private var announced: [PassingMessage] {
-    definition.stations.map { station in
-      let address = Address(prefix: definition.prefix, app: definition.apps.ground, leaf: "location")
+    func announced(_ message: some Message, by app: String, under leaf: String) -> PassingMessage {
+      let address = Address(prefix: definition.prefix, app: app, leaf: leaf)
       return PassingMessage(
         time: nil, wall: WallTime(calendar: definition.start), isOwn: false, topic: address.topic, address: address,
-        content: Content(GroundLocation(station.station)))
+        content: Content(message))
     }
+    let stations = definition.stations.map {
+      announced(GroundLocation($0.station), by: definition.apps.ground, under: "location")
+    }
+    let satellites = definition.satellites.map(\.profile).map {
+      announced(
+        SatelliteReady(id: $0.id, name: $0.name, ssrCapacity: $0.capacity.gigabits), by: definition.apps.storage,
+        under: "ready")
+    }
+    return stations + satellites
   }
 
   /// The longest wait for the last words of others: longer for who waits for those who wait themselves, so that one
