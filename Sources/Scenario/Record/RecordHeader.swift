@@ -48,7 +48,7 @@ public struct RecordHeader: Equatable, Sendable {
     (seed, scale) = (0, 1)
     cast = RunLedger.Cast(
       scenario: run, scenarioHash: "", start: wall, stop: wall, apps: ScenarioDefinition.Apps(), satellites: [],
-      stations: [], castApps: [])
+      stations: [], castApps: [], model: .exact, step: .seconds(60))
   }
 
   /// The header as it is written; the wallclock time is the only member that differs between equal runs.
