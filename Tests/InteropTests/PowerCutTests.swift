@@ -31,6 +31,9 @@ import Testing
     let configuration = plan(server)
     let scenario = try configuration.writeScenario(in: directory, adding: "\"timeStatusInterval\": \"PT10S\",\n")
     let alone = try OrreryProcess.run("run", scenario, "--json")
+    // A real application beside ours, which nobody waits for.
+    let alpha = try NostTools.start("application.py", [try configuration.write(in: directory), "alpha"])
+    try alpha.waitUntilListening()
     let processes = try Self.apps.map { role, app in
       try OrreryProcess(
         [
@@ -62,6 +65,7 @@ import Testing
       #expect(try process.end(within: .seconds(180)) == 0, "\(app): \(process.errors)")
       let report = try OrreryProcess.run("report", directory.path(app), "--json")
       #expect(try books(report.output) == books(alone.output), "\(app)")
+      try expectDeliveries(JSONValue.parse(report.output), record(app), app)
     }
     // Who keeps a record hears everything, from the start on until the run is over for it.
     let end = try seconds(.string(configuration.stop))
@@ -77,6 +81,25 @@ import Testing
         #expect(lost == 0, "\(hearer) missed \(lost) of \(said.count) messages of \(speaker)")
       }
     }
+  }
+
+  /// Of what our applications say nothing is missing and nothing is taken twice; what is missing of the real one's
+  /// times is counted, and named by the times between which it is missing.
+  private func expectDeliveries(_ report: JSONValue, _ record: [JSONValue], _ app: String) throws {
+    let deliveries = try #require(report["deliveries"]?.array)
+    #expect(deliveries.count { $0["isNumbered"] == true } >= 10, "\(app)")
+    for delivery in deliveries where delivery["isNumbered"] == true {
+      #expect(delivery["missing"] == 0, "\(app): \(delivery)")
+    }
+    let topic = "orrery/alpha/status/time"
+    let times = try record.filter { $0["topic"]?.string == topic && $0["inbound"] == true }
+      .map { try seconds($0["payload"]?["properties"]?["simTime"]) }
+    let beats = Set(times).sorted()
+    let missing = zip(beats, beats.dropFirst()).reduce(0) { $0 + Int((($1.1 - $1.0) / 10).rounded()) - 1 }
+    let delivery = try #require(deliveries.first { $0["topic"]?.string == topic })
+    print("\(app): \(missing) of alpha's times are missing, and \(delivery["gaps"] ?? .null)")
+    #expect(delivery["missing"]?.int == missing && delivery["isNumbered"] == false)
+    #expect((missing > 0) == (delivery["gaps"]?.array?.isEmpty == false))
   }
 
   private func isOf(_ app: String, _ entry: JSONValue) -> Bool {
