@@ -37,6 +37,7 @@ verify: build
 	scripts/verify
 	scripts/verify-fleets
 	scripts/verify-nost
+	scripts/verify-steady
 	.scratch/python/bin/python scripts/verify-orbits
 	@if command -v qemu-aarch64-static >/dev/null; then scripts/verify-arm64; \
 	  else echo "skipped: arm64, which needs scripts/bootstrap --arm64"; fi
