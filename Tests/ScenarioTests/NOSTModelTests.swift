@@ -326,7 +326,7 @@ struct NOSTModelTests {
 
   @Test("What the example cannot do is refused with place, value and what is allowed")
   func refused() throws {
-    #expect(try Self.problems("") == [] && try Self.problems("stationChoice: first") == [])
+    #expect(try Self.problems("") == [] && Self.problems("stationChoice: first") == [])
     #expect(
       try Self.problems("stationChoice: highest").first?.hasPrefix(
         #"t.yaml:7:16: $.stationChoice: "highest" is not what the model nos-t does; allowed: first, or leave the key out"#
