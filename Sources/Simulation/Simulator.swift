@@ -153,11 +153,13 @@ public final class Simulator {
 
   /// Corrects the clock: from a scenario time on, which is at a wallclock time, it runs at a scale.
   ///
-  /// What has been done stays done; a clock that was ahead stands until its time has come.
+  /// What has been done stays done: a clock that was ahead stands until its time has come, and one that was behind does
+  /// at once what has been missed.
   public func align(_ scenario: ScenarioTime, at wall: WallTime, scale newScale: Double) {
     guard mode == .initialized || mode == .executing, clock.frozenAt == nil else { return }
-    clock.setScale(newScale, at: scenario)
-    clock.resume(from: scenario, at: wall)
+    let anchor = min(scenario, time)
+    clock.setScale(newScale, at: anchor)
+    clock.resume(from: anchor, at: wall - TimeSpan(nearest: Double((scenario - anchor).nanoseconds) / newScale))
     noticeScale()
   }
 

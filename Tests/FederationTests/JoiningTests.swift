@@ -67,11 +67,15 @@ import Transport
     #expect(bench.node.run() == .completed(at: Self.prospect.stop))
     // At 600 it is over by 2.9 s: who has been too fast cannot go back.
     #expect(bench.clock.now < Self.end)
-    let slow = Self.joining(prospect: .init(start: Bench.start, stop: Bench.start + .minutes(10), scale: 10))
+    let slow = Self.joining(
+      Self.talker(), prospect: .init(start: Bench.start, stop: Bench.start + .minutes(10), scale: 10))
     slow.tell("manager", after: 2)
     slow.tell("manager", after: 4)
     #expect(slow.node.run() == .completed(at: Self.prospect.stop))
     #expect(slow.clock.now == Self.end)
+    // By 10 it would be the second minute at 8 s, and not at 4 s, when it is the third.
+    let second = slow.messages.first { $0.topic.hasSuffix("linkStart") && $0.time == Bench.start + .minutes(2) }
+    #expect(second?.wall == Bench.wall + .seconds(4))
   }
 
   @Test("A start that is carried more slowly than the times of the run begins it all the same")
