@@ -10,6 +10,11 @@ import Testing
   private static let apps = [
     ("storage", "satelliteStorage"), ("ground", "ground"), ("outage", "outage"), ("manager", "manager"),
   ]
+  /// Whom the manager waits for: a real application beside ours, too.
+  private static let manager = """
+    "manager": {"requiredApps": ["satelliteStorage", "ground", "outage", "alpha"]},
+
+    """
   /// How soon after the server accepts MQTT again everybody must be back.
   private static let patience = Duration.seconds(3)
 
@@ -29,9 +34,10 @@ import Testing
     let server = try RabbitServer(prefixes: ["orrery"])
     let directory = try TemporaryDirectory()
     let configuration = plan(server)
-    let scenario = try configuration.writeScenario(in: directory, adding: "\"timeStatusInterval\": \"PT10S\",\n")
-    let alone = try OrreryProcess.run("run", scenario, "--json")
-    // A real application beside ours, which nobody waits for.
+    let status = "\"timeStatusInterval\": \"PT10S\",\n"
+    let alone = try OrreryProcess.run("run", configuration.writeScenario(in: directory, adding: status), "--json")
+    let scenario = try configuration.writeScenario(in: directory, adding: status + Self.manager)
+    // A real application beside ours.
     let alpha = try NostTools.start("application.py", [try configuration.write(in: directory), "alpha"])
     try alpha.waitUntilListening()
     let processes = try Self.apps.map { role, app in
@@ -108,10 +114,12 @@ import Testing
 
   private func message(_ entry: JSONValue) -> [JSONValue?] { [entry["topic"], entry["payload"]] }
 
-  /// A report without how often the broker was away, which a run in one process cannot tell.
+  /// A report without how often the broker was away, which a run in one process cannot tell, and without the hash of
+  /// the scenario, which names the real application.
   private func books(_ report: String) throws -> JSONObject {
     var books = try #require(try OrreryProcess.ledger(report).object)
     books["brokerAbsences"] = nil
+    books["scenarioHash"] = nil
     return books
   }
 }
