@@ -70,7 +70,7 @@ extension FederationNode {
     outgoing.removeAll(keepingCapacity: true)
   }
 
-  private func publish(_ content: Content, on route: Route, over transport: any Transport) {
+  func publish(_ content: Content, on route: Route, over transport: any Transport) {
     do {
       try transport.publish(
         TransportMessage(topic: route.topic, payload: content.payload, quality: .atLeastOnce))

@@ -349,6 +349,7 @@ public final class FederationNode {
       let isNew = remembered.hear(topic: message.topic, stamp: message.content.stamp) != .duplicate
       if isNew { recollection.hear(message, at: scenarioNow) }
     }
+    sayLastWordsAgain()
     tellEarlierTotals()
   }
 
@@ -368,6 +369,15 @@ public final class FederationNode {
     deliver()
     for app in localApps {
       publish(SentStatus(name: app, counts: routes.counts(of: app)), by: app, under: "status/sent")
+    }
+  }
+
+  /// Says once more, under their own numbers, what the process before this one had said as it died: it may not have
+  /// left the machine. Who has heard it lets it go.
+  private func sayLastWordsAgain() {
+    guard let transport else { return }
+    for message in recollection.lastWords {
+      publish(message.content, on: route(from: message.address.app, message.address.leaf), over: transport)
     }
   }
 

@@ -1,5 +1,6 @@
 import Messages
 import Quantities
+import Simulation
 
 /// What the process before this one has heard and said in the run, for one that joins again: from its record, or, where
 /// there is none, only what the scenario says of the beginning.
@@ -33,6 +34,15 @@ public struct Recollection {
       counts[stamp.run, default: [:]][message.address.app, default: [:]][message.address.leaf] = count
     }
     return counts.sorted { $0.key.description < $1.key.description }.map { ($0.key, $0.value) }
+  }
+
+  /// How long before the death of a process what it said may have been on its way still, in wallclock time.
+  private static let transit = TimeSpan.seconds(1)
+
+  /// What was said just before the last thing that is remembered, under numbers.
+  var lastWords: [PassingMessage] {
+    guard let last = messages.last?.wall else { return [] }
+    return messages.filter { $0.isOwn && $0.content.stamp != nil && last - $0.wall <= Self.transit }
   }
 
   /// Whether something that this process now works out again has been said already; each such message counts once.

@@ -3,6 +3,7 @@ import JSON
 import Messages
 import Quantities
 import Simulation
+import Synchronization
 import Testing
 import Transport
 
@@ -135,8 +136,19 @@ import Transport
         passed(2, "manager", "update", UpdateCommand.example, isOwn: false),
       ])
     let bench = Self.joining(probe) { recollection }
+    let wire = Mutex<[Stamp?]>([])
+    let ear = bench.bus.client(named: "ear")
+    ear.start { event in
+      guard case .message(let message) = event else { return }
+      wire.withLock { $0.append(Content(payload: message.payload).stamp) }
+    }
+    ear.subscribe(to: try TopicFilter("\(Bench.prefix)/a/linkStart"), quality: .atLeastOnce)
     bench.tell("manager", after: 5.5)
     #expect(bench.node.run() == .completed(at: Self.prospect.stop))
+    // Its last words may not have left the machine: they are said once more, under their own numbers, and by no other.
+    let stamps = wire.withLock { $0 }
+    let before = [1, 2].map { Stamp(run: RunName("2027-01-15T08:00:01Z"), sequence: $0) }
+    #expect(Array(stamps.prefix(2)) == before && stamps.count == 10 && stamps.last??.run.isJoined == true)
     let steps = Array(repeating: ["tick 60.0", "tock"], count: 10).flatMap { $0 }
     // Heard at 2 min, in the step after it, which is computed again.
     let heard = ["begin 0.0"] + steps.prefix(5) + ["b/location"] + steps.dropFirst(4) + ["finish 600.0"]
