@@ -33,6 +33,8 @@ public struct ClockEstimate: Equatable, Sendable {
   public private(set) var anchor: Pair?
   /// How many pairs lie on the line as it is.
   public private(set) var support = 0
+  /// Whether a second pair has confirmed or corrected the scale.
+  public private(set) var isMeasured = false
   private var last: Pair?
 
   /// Begins without pairs.
@@ -50,15 +52,20 @@ public struct ClockEstimate: Equatable, Sendable {
     }
     guard pair.scenario > last.scenario, pair.wall > last.wall else { return false }
     let late = pair.wall - wall(of: pair.scenario, by: anchor)
-    if abs(late.nanoseconds) <= Self.tolerance.nanoseconds {
+    if late.nanoseconds.magnitude <= Self.tolerance.nanoseconds.magnitude {
       self.last = pair
       support += 1
+      isMeasured = isMeasured || pair.wall - anchor.wall >= Self.shortestBase
       guard late < .zero else { return false }
       self.anchor = pair
       return true
     }
     guard pair.wall - last.wall >= Self.shortestBase else { return false }
-    scale = rounded((pair.scenario - last.scenario).seconds, over: (pair.wall - last.wall).seconds)
+    let measured = rounded((pair.scenario - last.scenario).seconds, over: (pair.wall - last.wall).seconds)
+    // What no run may have was told by nobody who takes part in one.
+    guard ManagedLifecycle.scales.contains(measured) else { return false }
+    scale = measured
+    isMeasured = true
     (self.anchor, self.last, support) = (pair, pair, 1)
     return true
   }
@@ -66,6 +73,12 @@ public struct ClockEstimate: Equatable, Sendable {
   /// The wallclock time of a scenario time; nil before the first pair.
   public func wall(of scenario: ScenarioTime) -> WallTime? {
     anchor.map { wall(of: scenario, by: $0) }
+  }
+
+  /// Whether a run that started at a scenario and a wallclock time runs by this clock.
+  func agrees(withStart start: Pair) -> Bool {
+    guard let expected = wall(of: start.scenario) else { return false }
+    return (start.wall - expected).nanoseconds.magnitude <= Self.tolerance.nanoseconds.magnitude
   }
 
   private func wall(of scenario: ScenarioTime, by anchor: Pair) -> WallTime {

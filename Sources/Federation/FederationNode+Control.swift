@@ -101,6 +101,12 @@ extension FederationNode {
   // What an application asks of the manager in this process. What lies ahead is commanded a lead before its time.
 
   func grant(_ request: FreezeRequest) {
+    if let duration = request.freezeDuration, duration <= .zero {
+      return log(
+        .warning,
+        "freeze asked for by \(request.requestingApp) is not granted: freezeDuration \(duration.iso8601); allowed: more "
+          + "than PT0S")
+    }
     guard mayGrant("freeze", of: request.requestingApp, in: [.initialized, .executing]) else { return }
     let command = FreezeCommand(simFreezeTime: request.simFreezeTime, freezeDuration: request.freezeDuration)
     guard command.simFreezeTime > scenarioNow else {

@@ -195,12 +195,18 @@ extension FederationNode {
       }
     case (_, "status/ready") where plan != nil:
       let isReady = try content.read(as: ReadyStatus.self).ready
-      carryOut(plan?.hear(app: address.app, isReady: isReady, at: clock.now) ?? [])
+      // Who answers in the name of a run still takes part in that one: one process does one run.
+      if simulator.mode == .undefined, let run = content.stamp?.run, staleTopics.insert(address.topic).inserted {
+        log(.warning, "\(address.app) still takes part in the run \(run): waiting for its end, or for another process")
+      }
+      carryOut(plan?.hear(app: address.app, isReady: isReady && content.stamp == nil, at: clock.now) ?? [])
     case (_, "status/time"):
       let status = try content.read(as: TimeStatus.self)
       guard plan == nil, !localApps.contains(address.app) else { return }
       let pair = ClockEstimate.Pair(scenario: status.simTime, wall: WallTime(calendar: status.time))
-      for action in lifecycle.hear(pair, of: address.app, at: clock.now) { carryOut(action) }
+      for action in lifecycle.hear(pair, of: address.app, in: content.stamp?.run ?? streams.lastRun, at: clock.now) {
+        carryOut(action)
+      }
     case (_, "status/sent"):
       let sent = try content.read(as: SentStatus.self)
       guard let run = content.stamp?.run, !localApps.contains(address.app) else { return }
@@ -218,7 +224,8 @@ extension FederationNode {
   private func command(_ command: Command) {
     let actions = lifecycle.hear(command, at: clock.now)
     for action in actions { carryOut(action) }
-    if plan != nil, case .freeze(let freeze) = command { freezeDuration = freeze.freezeDuration }
+    if plan != nil, case .freeze(let freeze) = command { freezes.append(freeze) }
+    if case .resume(let resume) = command { freezes.removeAll { $0.simFreezeTime <= resume.simResumeTime } }
     // A manager whose own start cannot be has nothing left to do.
     if plan != nil, case .start = command, lifecycle.phase == .idle, case .ignore(let reason) = actions.last {
       outcome = .refused(reason)
@@ -240,8 +247,13 @@ extension FederationNode {
     case .align(let pair, let scale): simulator.align(pair.scenario, at: pair.wall, scale: scale)
     case .setEnd(let end): simulator.setEndTime(end)
     case .setScale(let scale, let time): simulator.setTimeScale(scale, at: time)
-    case .pause(let time): simulator.pause(at: time)
-    case .resume(let time, let wall): simulator.resume(from: time, at: wall)
+    case .pause(let time):
+      if !simulator.pause(at: time) { log(.warning, "freeze ignored: the run is \(simulator.mode.rawValue)") }
+    case .resume(let time, let wall):
+      guard !simulator.resume(from: time, at: wall) else { return }
+      // A freeze that was not heard: its end sets the clock right all the same.
+      log(.warning, "resume without a freeze: the clock is set by it, \(time) at \(wall.calendar)")
+      simulator.align(time, at: wall, scale: simulator.clock.scale(at: time))
     case .leave: if plan == nil { outcome = outcome ?? .missed }
     case .ignore(let reason): log(.warning, reason)
     }

@@ -137,8 +137,8 @@ public final class FederationNode {
   var settledPeers: Set<String> = []
   /// The topics on which the broker had kept something that was ignored.
   var staleTopics: Set<String> = []
-  /// How long the freeze in force lasts, where this process has the manager and its command said so.
-  var freezeDuration: TimeSpan?
+  /// The freezes that were commanded, where this process has the manager, which ends those that have a length.
+  var freezes: [FreezeCommand] = []
   /// The scripted messages that the wire will bring back, and how often.
   var echoes: [Echo: Int] = [:]
   /// How often the broker was away while a run went on: what others said then may not have come through.
@@ -260,10 +260,13 @@ public final class FederationNode {
 
   /// Resumes a freeze whose length the manager's command has named; the manager times it, as NOS-T's does.
   private func endFreeze() {
-    guard let freezeDuration, let begin = simulator.clock.wall(at: simulator.time) else { return wait(until: nil) }
-    let end = begin + freezeDuration
+    let current = freezes.firstIndex { $0.simFreezeTime <= simulator.time }
+    guard let current, let duration = freezes[current].freezeDuration,
+      let begin = simulator.clock.wall(at: simulator.time)
+    else { return wait(until: nil) }
+    let end = begin + duration
     guard options.pacing != .wallclock || clock.now >= end else { return wait(until: end) }
-    self.freezeDuration = nil
+    freezes.remove(at: current)
     let time = options.pacing == .wallclock ? end : clock.now
     publish(
       ResumeCommand(resumeTime: time.calendar, simResumeTime: simulator.time), by: Self.managerName, under: "resume")

@@ -94,6 +94,8 @@ public struct ManagedLifecycle: Equatable, Sendable {
   private var hasSeenRun = false
   /// What the times that each application tells make of the clock, while no start has been heard.
   private var estimates: [String: ClockEstimate] = [:]
+  /// The changes of scale and the freezes that were commanded while no start had been heard, in order.
+  private var pending: [Command] = []
   /// The application by whose times this one runs, which joined without having heard the start.
   private var pacemaker: String?
 
@@ -111,7 +113,14 @@ public struct ManagedLifecycle: Equatable, Sendable {
     switch command {
     case .initialize(let command): return initialize(command)
     case .start(let command): return start(command, at: now)
-    case .stop where phase == .idle: return leave()
+    case .stop(let command) where phase == .idle: return leave(stoppedAt: command.simStopTime)
+    case .update where phase == .idle && prospect != nil, .freeze where phase == .idle && prospect != nil:
+      pending.append(command)
+      return []
+    case .resume where phase == .idle && prospect != nil:
+      // The freeze that it ends is the earliest one.
+      pending.removeAll { if case .freeze = $0 { true } else { false } }
+      return []
     case .stop(let command):
       return follow("stop", .setEnd(command.simStopTime)) { $0.stop = max($0.stop, command.simStopTime) }
     case .update(let command):
@@ -143,7 +152,7 @@ public struct ManagedLifecycle: Equatable, Sendable {
   /// Decides what an application's time means: to one who waits, that a run goes on; to one who has joined, how true
   /// its clock is.
   public mutating func hear(
-    _ pair: ClockEstimate.Pair, of app: String, at now: WallTime
+    _ pair: ClockEstimate.Pair, of app: String, in run: RunName? = nil, at now: WallTime
   ) -> [LifecycleAction] {
     switch phase {
     case .idle:
@@ -152,9 +161,12 @@ public struct ManagedLifecycle: Equatable, Sendable {
       var estimate = estimates[app] ?? ClockEstimate(scale: prospect.scale)
       _ = estimate.hear(pair)
       estimates[app] = estimate
-      // The manager's word is enough; of another application two must agree.
-      let isEnough = app == FederationNode.managerName || estimate.support > 1
-      if isEnough, deadline == nil { deadline = now + Self.patience }
+      // One word of the manager is enough where the run's name tells the same; else it takes two.
+      let start = run?.startTime.map { time in
+        ClockEstimate.Pair(scenario: announced?.simStartTime ?? prospect.start, wall: WallTime(calendar: time))
+      }
+      let isKnown = app == FederationNode.managerName && start.map { estimate.agrees(withStart: $0) } ?? false
+      if isKnown || estimate.isMeasured, deadline == nil { deadline = now + Self.patience }
       return []
     case .running:
       guard app == pacemaker, estimates[app]?.hear(pair) == true, let estimate = estimates[app],
@@ -180,7 +192,27 @@ public struct ManagedLifecycle: Equatable, Sendable {
     let course = Course(start: start, stop: stop, wall: wall, slowest: estimate.scale, fastest: estimate.scale)
     if let fault = course.fault { return [.ignore("the run that goes on is not joined: \(fault)")] }
     (phase, self.course, pacemaker) = (.running, course, app)
+    // What was commanded while it waited, for a time that is still to come.
+    let commands = pending.filter { Self.effect(of: $0).map { $0 > anchor.scenario } ?? false }
+    pending = []
     return [.join(start: start, stop: stop, now: anchor, scale: estimate.scale)]
+      + commands.flatMap { hear($0, at: now) }
+  }
+
+  /// The scenario time from which on a command holds.
+  private static func effect(of command: Command) -> ScenarioTime? {
+    switch command {
+    case .update(let command): command.simUpdateTime
+    case .freeze(let command): command.simFreezeTime
+    default: nil
+    }
+  }
+
+  private mutating func leave(stoppedAt stop: ScenarioTime) -> [LifecycleAction] {
+    if let prospect, stop < prospect.start {
+      return [.ignore("stop ignored: it is of another run, which stops at \(stop)")]
+    }
+    return leave()
   }
 
   private mutating func leave() -> [LifecycleAction] {

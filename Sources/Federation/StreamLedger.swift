@@ -44,6 +44,9 @@ public struct StreamLedger: Equatable, Sendable {
     var lateCount = 0, lateSum = 0.0
   }
 
+  /// What is later, or earlier, than this is no matter of a clock: its time means something else.
+  static let longestLateness = TimeSpan.hours(1)
+
   /// The topics, by name.
   public private(set) var streams: [String: Stream] = [:]
   /// Whether the listener was there from the beginning, so that what was said before the first message is missing too.
@@ -92,7 +95,7 @@ public struct StreamLedger: Equatable, Sendable {
 
   /// Enters how many messages a process has said on a topic in all: what has not come of them is missing.
   public mutating func close(topic: String, run: RunName, after count: Int) {
-    guard self.run.map({ $0.isSameRun(as: run) }) ?? true else { return }
+    guard self.run.map({ $0.isSameRun(as: run) }) ?? true, count <= Stamp.largestSequence else { return }
     streams[topic, default: Stream()].sequences[run.description, default: Numbering()].expect(upTo: count)
   }
 
@@ -123,7 +126,7 @@ extension StreamLedger.Stream {
     } else if let time {
       beat.hear(time)
     }
-    if let lateness {
+    if let lateness, lateness.nanoseconds.magnitude <= StreamLedger.longestLateness.nanoseconds.magnitude {
       lateCount += 1
       lateSum += lateness.seconds
       longestLateness = max(longestLateness ?? lateness.seconds, lateness.seconds)

@@ -46,6 +46,9 @@ public struct RunName: Hashable, Sendable, CustomStringConvertible {
   /// Whether the start was worked out.
   public var isEstimated: Bool { description.hasPrefix("~") }
 
+  /// The wallclock time of the run's start, where the name tells it.
+  public var startTime: ScenarioTime? { isEstimated ? nil : try? ScenarioTime(String(base)) }
+
   /// Says whether two names may be of the same run; a start that was worked out tells no run from another.
   public func isSameRun(as other: RunName) -> Bool { isEstimated || other.isEstimated || base == other.base }
 }
@@ -60,8 +63,8 @@ public struct Stamp: Hashable, Sendable {
   /// The number of the message in its stream, from 0.
   public var sequence: Int
 
-  /// The largest number: the largest whole number that every reader of JSON holds exactly.
-  public static let largestSequence = 1 << 53
+  /// The largest number: a trillion messages, of which a million runs can be counted together.
+  public static let largestSequence = 1 << 40
 
   /// Creates a stamp.
   public init(run: RunName, sequence: Int) {

@@ -38,6 +38,20 @@ extension ScenarioTime: Comparable {
   }
 }
 
+extension Int64 {
+  /// The sum, held within the range of 64 bits: hostile times must not end a program.
+  public func addingHeld(_ other: Int64) -> Int64 {
+    let (sum, isOver) = addingReportingOverflow(other)
+    return isOver ? (other > 0 ? .max : .min) : sum
+  }
+
+  /// The difference, held within the range of 64 bits.
+  public func subtractingHeld(_ other: Int64) -> Int64 {
+    let (difference, isOver) = subtractingReportingOverflow(other)
+    return isOver ? (other > 0 ? .min : .max) : difference
+  }
+}
+
 extension ScenarioTime {
   /// Returns the instant a span later; traps outside the range of `Int64` nanoseconds.
   public static func + (time: ScenarioTime, span: TimeSpan) -> ScenarioTime {
@@ -49,9 +63,9 @@ extension ScenarioTime {
     ScenarioTime(nanosecondsSince1970: time.nanosecondsSince1970 - span.nanoseconds)
   }
 
-  /// Returns the span from the right instant to the left one.
+  /// Returns the span from the right instant to the left one; more than 292 years are taken for as many.
   public static func - (left: ScenarioTime, right: ScenarioTime) -> TimeSpan {
-    TimeSpan(nanoseconds: left.nanosecondsSince1970 - right.nanosecondsSince1970)
+    TimeSpan(nanoseconds: left.nanosecondsSince1970.subtractingHeld(right.nanosecondsSince1970))
   }
 
   /// Moves the instant later by a span.

@@ -30,7 +30,9 @@ public final class Simulator {
   private var observers: [any SimulationObserver] = []
   private var isTicked = false
   private var pendingStep: TimeSpan?
-  private var pauseTime: ScenarioTime?
+  /// The instants at which scenario time is to stand still, in order.
+  private var pauseTimes: [ScenarioTime] = []
+  private var pauseTime: ScenarioTime? { pauseTimes.first }
   private var scale: Double
 
   /// Creates a simulator without entities.
@@ -68,7 +70,7 @@ public final class Simulator {
     self.clock = clock
     scale = clock.scale(at: clock.start)
     (time, committedTime, endTime, timeStep) = (clock.start, clock.start, end, step)
-    (isTicked, isFinished, pendingStep, pauseTime, steps, events) = (false, false, nil, nil, 0, 0)
+    (isTicked, isFinished, pendingStep, pauseTimes, steps, events) = (false, false, nil, [], 0, 0)
     for entity in entities { entity.initialize(at: time) }
     enter(.initialized)
   }
@@ -164,21 +166,30 @@ public final class Simulator {
   }
 
   /// Stops scenario time at an instant, or where it stands if that has passed; the step in hand is finished later.
-  public func pause(at instant: ScenarioTime) {
-    guard mode == .executing else { return }
-    pauseTime = max(instant, time)
-    clock.freeze(at: max(instant, time))
+  /// - Returns: whether it will: a run that has not been initialised, stands already or is over does not.
+  @discardableResult
+  public func pause(at instant: ScenarioTime) -> Bool {
+    let isStanding = mode == .paused && instant <= time
+    guard mode == .initialized || mode == .executing || mode == .paused, !isStanding, !isFinished else { return false }
+    let instant = max(instant, time)
+    pauseTimes.insert(instant, at: pauseTimes.firstIndex { $0 > instant } ?? pauseTimes.count)
+    clock.freeze(at: pauseTimes[0])
+    return true
   }
 
-  /// Runs on from a scenario time at a wallclock time; nil continues where it paused.
-  public func resume(from scenario: ScenarioTime? = nil, at wall: WallTime) {
-    guard mode == .paused || pauseTime != nil else { return }
-    clock.resume(from: scenario ?? pauseTime ?? time, at: wall)
-    pauseTime = nil
+  /// Runs on from a scenario time at a wallclock time; nil continues where it paused. A later pause stays planned.
+  /// - Returns: whether it stood, or was to stand.
+  @discardableResult
+  public func resume(from scenario: ScenarioTime? = nil, at wall: WallTime) -> Bool {
+    guard mode == .paused || !pauseTimes.isEmpty else { return false }
+    if !pauseTimes.isEmpty { pauseTimes.removeFirst() }
+    clock.resume(from: scenario ?? clock.frozenAt ?? time, at: wall)
+    if let next = pauseTimes.first { clock.freeze(at: max(next, time)) }
     if mode == .paused {
       enter(.resuming)
       enter(.executing)
     }
+    return true
   }
 
   private func tickIfNeeded() {
@@ -218,7 +229,7 @@ public final class Simulator {
   }
 
   private func finish() {
-    pauseTime = nil
+    pauseTimes = []
     isFinished = true
     for entity in entities { entity.finish(at: endTime) }
   }

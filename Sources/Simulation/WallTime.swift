@@ -2,6 +2,7 @@ public import Quantities
 
 /// An instant of wallclock time: POSIX nanoseconds since 1970-01-01T00:00:00Z.
 ///
+/// Sums and differences are held within 292 years of 1970.
 /// A type of its own, so that no wallclock time can slip in where scenario time decides.
 public struct WallTime: Hashable, Sendable {
   /// Nanoseconds since 1970-01-01T00:00:00Z.
@@ -22,17 +23,17 @@ public struct WallTime: Hashable, Sendable {
 
   /// Returns the instant a span later.
   public static func + (time: WallTime, span: TimeSpan) -> WallTime {
-    WallTime(nanosecondsSince1970: time.nanosecondsSince1970 + span.nanoseconds)
+    WallTime(nanosecondsSince1970: time.nanosecondsSince1970.addingHeld(span.nanoseconds))
   }
 
   /// Returns the instant a span earlier.
   public static func - (time: WallTime, span: TimeSpan) -> WallTime {
-    WallTime(nanosecondsSince1970: time.nanosecondsSince1970 - span.nanoseconds)
+    WallTime(nanosecondsSince1970: time.nanosecondsSince1970.subtractingHeld(span.nanoseconds))
   }
 
   /// Returns the span from the right instant to the left one.
   public static func - (left: WallTime, right: WallTime) -> TimeSpan {
-    TimeSpan(nanoseconds: left.nanosecondsSince1970 - right.nanosecondsSince1970)
+    TimeSpan(nanoseconds: left.nanosecondsSince1970.subtractingHeld(right.nanosecondsSince1970))
   }
 }
 

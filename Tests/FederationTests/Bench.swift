@@ -146,12 +146,16 @@ final class Bench {
   }
 
   /// Publishes what time it is in a run at 60 that began a second after the beginning.
-  func tell(_ app: String, after seconds: Double, scenario: Double? = nil) {
+  ///
+  /// Orrery's applications name the run, others do not.
+  func tell(_ app: String, after seconds: Double, scenario: Double? = nil, isNamed: Bool = true) {
     let wall = Self.wall + TimeSpan(nanoseconds: Int64(seconds * 1e9))
     let time = Self.start + TimeSpan(nanoseconds: Int64((scenario ?? (seconds - 1) * 60) * 1e9))
+    let stamp = Stamp(run: RunName(startTime: (Self.wall + .seconds(1)).calendar), sequence: Int(seconds * 1_000))
     let status = TimeStatus(name: app, simTime: time, time: wall.calendar)
     let message = TransportMessage(
-      topic: "\(Self.prefix)/\(app)/status/time", payload: status.payload, quality: .atLeastOnce)
+      topic: "\(Self.prefix)/\(app)/status/time", payload: status.payload(stamped: isNamed ? stamp : nil),
+      quality: .atLeastOnce)
     clock.plan(at: wall) { [outsider] in
       do { try outsider.publish(message) } catch { Issue.record("not published: \(error)") }
     }

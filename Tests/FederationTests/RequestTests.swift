@@ -56,6 +56,33 @@ import Testing
     #expect(bench.clock.now == Bench.wall + .seconds(11))
   }
 
+  @Test("Freezes closer to each other than the command lead stand one after the other, and one at the start stands too")
+  func closeFreezes() {
+    let bench = Self.bench(
+      freezes: [0, 90, 120].map { FreezeCommand(simFreezeTime: Self.after($0), freezeDuration: .seconds(2)) })
+    #expect(bench.node.run() == .completed(at: Self.after(300)))
+    #expect(bench.modes.count { $0 == "a PAUSED" } == 3)
+    #expect(bench.clock.now == Bench.wall + .seconds(12))
+  }
+
+  @Test("A freeze without length, or with a negative one, is no freeze of that length")
+  func negativeLength() {
+    let bench = Self.bench()
+    bench.publish(Self.freezing(at: 60, for: -5), under: "py/request/freeze", after: 2)
+    #expect(bench.node.run() == .completed(at: Self.after(300)))
+    #expect(Self.commands(bench) == ["stop at 240.0"])
+    #expect(bench.log.count == 1 && bench.log[0].contains("freezeDuration -PT5S; allowed: more than PT0S"))
+  }
+
+  @Test("An application that still takes part in another run is not ready for this one")
+  func busyApplication() {
+    let bench = Bench([Probe("a")], manager: Bench.plan(apps: ["a", "far"], attempts: 1))
+    let stamp = Stamp(run: RunName("2026-01-01T00:00:00Z"), sequence: 3)
+    bench.publish(ReadyStatus(name: "far").payload(stamped: stamp), under: "far/status/ready", after: 1)
+    #expect(bench.node.run() == .missing(["far"]))
+    #expect(bench.log.contains { $0.contains("far still takes part in the run 2026-01-01T00:00:00Z") })
+  }
+
   @Test("A freeze that is asked for ahead of time is planned; for a time that has passed it holds at once")
   func freezeRequests() {
     let bench = Self.bench()

@@ -227,4 +227,21 @@ import Testing
     #expect(report.end == early && report.plannedEnd == early + .minutes(90))
     #expect(report.json["plannedEnd"] == .string(report.plannedEnd.iso8601))
   }
+
+  @Test("Times that no clock can have end no program")
+  func hostileTimes() throws {
+    var ledger = RunLedger(.init(try Shipped.definition("downlink")))
+    func tell(_ scenario: Int, _ wall: Int) {
+      func time(_ year: Int) -> ScenarioTime { ScenarioTime(CalendarDate(year: year, month: 1, day: 1)) }
+      let status = TimeStatus(name: "manager", simTime: time(scenario), time: time(wall))
+      let address = Address(prefix: "orrery", app: "manager", leaf: "status/time")
+      for wall in [1_900, 2_026, 2_199] {
+        ledger.hear(address, status.payload, at: WallTime(calendar: time(wall)), isInbound: true)
+      }
+    }
+    for (scenario, wall) in [(1_900, 1_900), (1_950, 2_199), (2_018, 2_199), (2_199, 1_901), (2_199, 2_199)] {
+      tell(scenario, wall)
+    }
+    #expect(ledger.report(isComplete: false).deliveries.count == 1)
+  }
 }
