@@ -32,7 +32,9 @@ struct LiveRun {
   /// Reads what an earlier process of an application left in the file of the record when it was killed.
   static func earlier(_ definition: ScenarioDefinition, _ arguments: Arguments, app: String) -> Record? {
     arguments["record"].flatMap {
-      Record.brokenOff(at: $0, RecordHeader(definition, app: app, version: orreryVersion))
+      Record.brokenOff(at: $0, RecordHeader(definition, app: app, version: orreryVersion)) { problem in
+        if !arguments.has("quiet") { Terminal.complain("warning: \(problem)") }
+      }
     }
   }
 

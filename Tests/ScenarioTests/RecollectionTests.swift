@@ -59,4 +59,18 @@ import Testing
     #expect(record.recollection(joining: pair(60), RunName("2027-01-15T09:00:00Z")) == nil)
     #expect(record.recollection(joining: pair(60), nil) == nil)
   }
+
+  @Test("A file that is there and is no whole record is told of before it is replaced; an empty one is not")
+  func unreadable() throws {
+    let folder = try TemporaryDirectory()
+    let header = RecordHeader(try Shipped.definition("downlink"), app: "ground", version: "1")
+    var lines: [String] = []
+    let path = try folder.write("no record\n", to: "r.jsonl")
+    #expect(Record.brokenOff(at: path, header) { lines.append($0) }?.header == nil)
+    #expect(lines.count == 1 && lines[0].contains("r.jsonl:1: is no record"))
+    let empty = try folder.write("", to: "empty.jsonl")
+    #expect(Record.brokenOff(at: empty, header) { lines.append($0) }?.header == nil)
+    #expect(Record.brokenOff(at: folder.path("absent"), header) { lines.append($0) }?.header == nil)
+    #expect(lines.count == 1)
+  }
 }

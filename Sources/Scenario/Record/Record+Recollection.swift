@@ -1,4 +1,5 @@
 public import Federation
+import Foundation
 public import Messages
 import Quantities
 public import Simulation
@@ -9,11 +10,21 @@ extension Record {
 
   /// Reads the record that an earlier process of an application left in a file when it broke off; nil where there is
   /// none, or it is whole, cannot be read, or is of another scenario or application.
-  public static func brokenOff(at path: String, _ header: RecordHeader) -> Record? {
-    guard let record = try? Record(contentsOf: path), record.end == nil, record.header.run == header.run,
-      record.header.app == header.app, record.header.format == header.format
-    else { return nil }
-    return record
+  /// - Parameter log: told why a file that is there, and holds something, cannot be read: it is about to be replaced.
+  public static func brokenOff(
+    at path: String, _ header: RecordHeader, log: (String) -> Void = { _ in }
+  ) -> Record? {
+    guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size > 0 else {
+      return nil
+    }
+    do {
+      let record = try Record(contentsOf: path)
+      let isOurs = record.header.run == header.run && record.header.app == header.app
+      return isOurs && record.end == nil && record.header.format == header.format ? record : nil
+    } catch {
+      log("\(error); nothing of it is remembered, and it is replaced")
+      return nil
+    }
   }
 
   /// The clock of the record's run; nil where that, as far as the record tells, no longer goes on at a wallclock time.
