@@ -419,7 +419,7 @@ import Testing
     Broken(
       name: "alias", piece: #""t""#, text: "*t",
       problems: [
-        "t.json:2:11: an alias (*name) stands here; allowed: the value itself"
+        "t.json:2:11: an alias (*t) stands here; allowed: the value itself"
       ]),
     Broken(
       name: "tag", piece: #""t""#, text: "!!str t",

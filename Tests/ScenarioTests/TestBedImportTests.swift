@@ -267,6 +267,12 @@ import Testing
     #expect(!result.scenario.contains("hush"))
   }
 
+  @Test func `Anchors, aliases and merged mappings carry over as what they spell`() throws {
+    let text = "x-common: &retries {init_max_retry: 9}\n" + Self.changed("init_max_retry: 7", to: "<<: *retries")
+    #expect(try Self.definition(text).manager.attempts == 9)
+    #expect(try Self.notes(text) == ["line 1: x-common is not known and ignored: with all below it"])
+  }
+
   @Test(arguments: [
     ("", "t.yaml: is empty; allowed: one scenario, in JSON or YAML"),
     ("- a\n- b", "t.yaml:1:1: $: a list of 2 is no section"),
@@ -274,7 +280,7 @@ import Testing
     ("info: {title: x}", "t.yaml:1:1: execution: is missing"),
     ("execution: {manager: {}}", "execution.manager.sim_start_time: is missing"),
     ("execution: {manager: [1]}", "t.yaml:1:22: execution.manager: a list of 1 is no section"),
-    ("a: &x [1]\nb: *x", "t.yaml:2:4: an alias (*name) stands here; allowed: the value itself"),
+    ("a: *x", "t.yaml:1:4: *x names nothing that ends before it; allowed: the value itself"),
     ("a: !!python/object:os.system x", "a tag ("),
     ("{a: b", "not JSON or YAML"),
     ("a: \u{0}", "not JSON or YAML"),

@@ -8,15 +8,25 @@ public enum DocumentParser {
   public static let maximumBytes = 16 << 20
   /// The deepest nesting that is read.
   public static let maximumDepth = 64
+  /// The most values that a document may come to when its aliases are spelled out.
+  public static let maximumValues = 1_000_000
+
+  /// How a document is written.
+  public enum Dialect: Sendable {
+    /// A scenario: `//` and `/*` begin comments, and every value stands where it is used.
+    case scenario
+    /// YAML as other programs read it: no such comments, but anchors, aliases and merged mappings (`<<`).
+    case yaml
+  }
 
   /// Parses one document.
   /// - Parameters:
   ///   - bytes: the text, UTF-8.
   ///   - file: the file's name, for problems.
-  ///   - knowsSlashComments: whether `//` and `/*` begin comments, as they do in no YAML of other programs.
+  ///   - dialect: how it is written.
   /// - Throws: the first ``ScenarioProblem`` that keeps the text from being a document.
   public static func parse(
-    _ bytes: [UInt8], file: String, knowsSlashComments: Bool = true
+    _ bytes: [UInt8], file: String, dialect: Dialect = .scenario
   ) throws(ScenarioProblem) -> DocumentNode {
     guard bytes.count <= maximumBytes else {
       throw ScenarioProblem(
@@ -26,7 +36,9 @@ public enum DocumentParser {
       throw ScenarioProblem(file: file, place: firstBadPlace(bytes), reason: "the text is not UTF-8")
     }
     #if ScenarioFiles
-      return try TreeBuilder(file: file, bytes: knowsSlashComments ? blankingComments(in: bytes) : bytes).build()
+      var builder = TreeBuilder(
+        file: file, bytes: dialect == .scenario ? blankingComments(in: bytes) : bytes, dialect: dialect)
+      return try builder.build()
     #else
       throw ScenarioProblem(file: file, reason: "this program was built without libyaml and reads no scenario files")
     #endif
@@ -52,8 +64,17 @@ public enum DocumentParser {
   private struct TreeBuilder {
     let file: String
     let bytes: [UInt8]
+    let dialect: DocumentParser.Dialect
+    /// What has been named, with how many values it spells.
+    private var anchors: [String: (node: DocumentNode, size: Int)] = [:]
+    /// How many values the document has so far, with those that stand for an alias.
+    private var size = 0
 
-    func build() throws(ScenarioProblem) -> DocumentNode {
+    init(file: String, bytes: [UInt8], dialect: DocumentParser.Dialect) {
+      (self.file, self.bytes, self.dialect) = (file, bytes, dialect)
+    }
+
+    mutating func build() throws(ScenarioProblem) -> DocumentNode {
       var parser = yaml_parser_t()
       guard yaml_parser_initialize(&parser) == 1 else {
         throw ScenarioProblem(file: file, reason: "cannot be read: out of memory")
@@ -67,7 +88,7 @@ public enum DocumentParser {
       return try document(&parser)
     }
 
-    private func document(_ parser: inout yaml_parser_t) throws(ScenarioProblem) -> DocumentNode {
+    private mutating func document(_ parser: inout yaml_parser_t) throws(ScenarioProblem) -> DocumentNode {
       var root: DocumentNode?
       while true {
         var event = try next(&parser)
@@ -90,38 +111,69 @@ public enum DocumentParser {
     }
 
     /// Reads the node that the next event begins.
-    private func node(_ parser: inout yaml_parser_t, depth: Int) throws(ScenarioProblem) -> DocumentNode {
+    private mutating func node(_ parser: inout yaml_parser_t, depth: Int) throws(ScenarioProblem) -> DocumentNode {
       var event = try next(&parser)
       defer { yaml_event_delete(&event) }
       return try node(from: event, &parser, depth: depth)
     }
 
-    private func node(
+    private mutating func node(
       from event: yaml_event_t, _ parser: inout yaml_parser_t, depth: Int
     ) throws(ScenarioProblem) -> DocumentNode {
       let place = place(event.start_mark)
       guard depth <= DocumentParser.maximumDepth else {
         throw problem(event.start_mark, "nested too deep", allowed: "at most \(DocumentParser.maximumDepth) levels")
       }
+      if event.type == YAML_ALIAS_EVENT { return try named(event) }
+      let sizeBefore = size
+      size += 1
+      let (content, anchor): (DocumentNode.Content, UnsafeMutablePointer<UInt8>?)
       switch event.type {
       case YAML_SCALAR_EVENT:
         let scalar = event.data.scalar
         try refuse(tag: scalar.tag, event.start_mark)
         let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
-        return DocumentNode(content: .scalar(text, isQuoted: scalar.style != YAML_PLAIN_SCALAR_STYLE), place: place)
+        content = .scalar(text, isQuoted: scalar.style != YAML_PLAIN_SCALAR_STYLE)
+        anchor = scalar.anchor
       case YAML_SEQUENCE_START_EVENT:
         try refuse(tag: event.data.sequence_start.tag, event.start_mark)
-        return DocumentNode(content: .sequence(try elements(&parser, depth: depth + 1)), place: place)
+        content = .sequence(try elements(&parser, depth: depth + 1))
+        anchor = event.data.sequence_start.anchor
       case YAML_MAPPING_START_EVENT:
         try refuse(tag: event.data.mapping_start.tag, event.start_mark)
-        return DocumentNode(content: .mapping(try entries(&parser, depth: depth + 1)), place: place)
-      case YAML_ALIAS_EVENT:
-        throw problem(event.start_mark, "an alias (*name) stands here", allowed: "the value itself")
+        content = .mapping(try entries(&parser, depth: depth + 1))
+        anchor = event.data.mapping_start.anchor
       default: throw problem(event.start_mark, "a value should stand here")
       }
+      let node = DocumentNode(content: content, place: place)
+      if let anchor { anchors[String(cString: anchor)] = (node, size - sizeBefore) }
+      return node
     }
 
-    private func elements(_ parser: inout yaml_parser_t, depth: Int) throws(ScenarioProblem) -> [DocumentNode] {
+    /// What an alias stands for, at the place of the alias.
+    private mutating func named(_ event: yaml_event_t) throws(ScenarioProblem) -> DocumentNode {
+      let name = String(cString: event.data.alias.anchor)
+      guard dialect == .yaml else {
+        throw problem(event.start_mark, "an alias (*\(name)) stands here", allowed: "the value itself")
+      }
+      guard let (node, spelled) = anchors[name] else {
+        throw problem(event.start_mark, "*\(name) names nothing that ends before it", allowed: anchorsInWords)
+      }
+      size += spelled
+      guard size <= DocumentParser.maximumValues else {
+        throw problem(
+          event.start_mark, "with *\(name) the document comes to too many values",
+          allowed: "at most \(DocumentParser.maximumValues) when every alias is spelled out")
+      }
+      return DocumentNode(content: node.content, place: place(event.start_mark))
+    }
+
+    private var anchorsInWords: String {
+      anchors.isEmpty ? "the value itself" : anchors.keys.sorted().prefix(10).map { "*\($0)" }.joined(separator: ", ")
+    }
+
+    private mutating func elements(_ parser: inout yaml_parser_t, depth: Int) throws(ScenarioProblem) -> [DocumentNode]
+    {
       var elements: [DocumentNode] = []
       while true {
         var event = try next(&parser)
@@ -131,17 +183,36 @@ public enum DocumentParser {
       }
     }
 
-    private func entries(_ parser: inout yaml_parser_t, depth: Int) throws(ScenarioProblem) -> [DocumentNode.Entry] {
+    private mutating func entries(
+      _ parser: inout yaml_parser_t, depth: Int
+    ) throws(ScenarioProblem) -> [DocumentNode.Entry] {
       var entries: [DocumentNode.Entry] = []
+      var merged: [DocumentNode.Entry] = []
       while true {
         var event = try next(&parser)
         defer { yaml_event_delete(&event) }
-        if event.type == YAML_MAPPING_END_EVENT { return entries }
+        if event.type == YAML_MAPPING_END_EVENT { break }
         let key = try node(from: event, &parser, depth: depth)
         guard let name = key.text else { throw problem(event.start_mark, "a key is no text", allowed: "a name") }
         let value = try node(&parser, depth: depth)
-        entries.append(DocumentNode.Entry(key: name, keyPlace: key.place, value: value))
+        if dialect == .yaml, case .scalar("<<", isQuoted: false) = key.content {
+          merged += try mergeable(value, event.start_mark)
+        } else {
+          entries.append(DocumentNode.Entry(key: name, keyPlace: key.place, value: value))
+        }
       }
+      // A name of the mapping's own goes before a merged one, and of those the first.
+      var names = Set(entries.map(\.key))
+      return entries + merged.filter { names.insert($0.key).inserted }
+    }
+
+    /// The named values that `<<` brings into a mapping: those of a mapping, or of each in a list.
+    private func mergeable(_ value: DocumentNode, _ mark: yaml_mark_t) throws(ScenarioProblem) -> [DocumentNode.Entry] {
+      let sources = if case .sequence(let elements) = value.content { elements } else { [value] }
+      if let stray = sources.first(where: { if case .mapping = $0.content { false } else { true } }) {
+        throw problem(mark, "<< merges \(stray.quotation)", allowed: "a mapping, or a list of mappings")
+      }
+      return sources.flatMap(\.entries)
     }
 
     private func refuse(tag: UnsafeMutablePointer<UInt8>?, _ mark: yaml_mark_t) throws(ScenarioProblem) {

@@ -37,7 +37,7 @@ public struct TestBedImport: Sendable {
   ) throws(ScenarioProblems) {
     let root: DocumentNode
     do {
-      root = try DocumentParser.parse(bytes, file: file, knowsSlashComments: false)
+      root = try DocumentParser.parse(bytes, file: file, dialect: .yaml)
     } catch {
       throw ScenarioProblems(problems: [error])
     }
