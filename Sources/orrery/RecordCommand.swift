@@ -69,6 +69,10 @@ enum RecordCommand: Command {
     private var runs: SuccessiveRuns
     private var absences = 0
     private var overSince: WallTime?
+    /// The topics that name no application, and how many more messages came on others of their kind.
+    private var strangeTopics: [String] = []
+    private var strangeMessages = 0
+    private static let mostStrangeTopics = 5
 
     init(_ arguments: Arguments, prefix: String) throws {
       (self.arguments, self.prefix) = (arguments, prefix)
@@ -144,10 +148,16 @@ enum RecordCommand: Command {
       let clock = runs.ledger.clock
       let time = clock.flatMap { wall >= $0.wallStart ? $0.scenario(at: wall).wholeMicrosecond : nil }
       writer.write(message, time: time, wall: wall)
-      guard let address = Address(topic: message.topic), !message.isRetained else { return }
+      guard let address = Address(topic: message.topic) else { return note(strange: message.topic) }
+      guard !message.isRetained else { return }
       let inbound = InboundMessage(address: address, payload: message.payload)
       if let closed = runs.hear(inbound, at: wall, isInbound: true) { tell(closed) }
       if runs.ledger.isOver, overSince == nil { overSince = wall }
+    }
+
+    private func note(strange topic: String) {
+      strangeMessages += 1
+      if strangeTopics.count < Self.mostStrangeTopics, !strangeTopics.contains(topic) { strangeTopics.append(topic) }
     }
 
     /// Says in a line how the run went that another one follows.
@@ -164,6 +174,11 @@ enum RecordCommand: Command {
         print(report.json.indented)
       } else {
         print(report.deliveryText(colour: Terminal.hasColour))
+      }
+      if strangeMessages > 0 {
+        log(
+          "\(strangeMessages) of the messages are in the record and not in the table: their topics "
+            + "(\(strangeTopics.joined(separator: ", "))) name no application, as PREFIX/APP/NAME does")
       }
       log("\(writer.count) messages of \(runs.count) run\(runs.count == 1 ? "" : "s") in \(writer.path)")
     }

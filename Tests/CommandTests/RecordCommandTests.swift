@@ -56,13 +56,18 @@
           #"{"name":"py","properties":{"simTime":"2023-01-23T07:0\#(minute):00Z","time":"2026-11-20T09:33:27Z"}}"#
         )
       }
-      let (_, account) = try Self.record(times + [("bed/py/x", "no JSON"), Self.mode("TERMINATED")], to: path)
+      let (recorder, account) = try Self.record(
+        times + [("bed/hello", "there"), ("bed/py/x", "no JSON"), Self.mode("TERMINATED")], to: path)
       let beat = try Self.delivery("bed/py/status/time", in: account)
       #expect(beat["missing"] == 2 && beat["isNumbered"] == false)
       #expect(beat["gaps"] == ["between 2023-01-23T07:04:00Z and 2023-01-23T07:07:00Z"])
       #expect(try Self.delivery("bed/py/x", in: account)["received"] == 1)
       let printed = try OrreryProcess.run("replay", path, "--topics", "bed/py/x")
       #expect(printed.output == "bed/py/x no JSON\n")
+      // What names no application is kept, said again under any name, and told of.
+      let hello = try OrreryProcess.run("replay", path, "--topics", "+/hello", "--prefix", "again")
+      #expect(hello.output == "again/hello there\n")
+      #expect(recorder.errors.contains("1 of the messages are in the record and not in the table"))
       let report = try OrreryProcess.run("report", path)
       #expect(report.status == 0)
       #expect(report.output.contains("bed/py/status/time: between 2023-01-23T07:04:00Z"))

@@ -50,13 +50,16 @@ public struct Replay: Sendable {
       if !options.topics.isEmpty, !options.topics.contains(where: { $0.matches(entry.topic) }) { return nil }
       if let from = options.from, entry.time ?? record.header.cast.start < from { return nil }
       if let to = options.to, entry.time ?? record.header.cast.start > to { return nil }
-      guard var address = Address(topic: entry.topic) else { return nil }
-      if let prefix = options.prefix {
-        address = Address(prefix: prefix, app: address.app, leaf: address.leaf)
-      }
-      return Message(
-        due: clock.due, topic: address.topic, payload: clock.moved(address, entry.payload, begin: begin))
+      let topic = options.prefix.map { Self.topic(entry.topic, under: $0) } ?? entry.topic
+      // What has no application's topic is no command: it goes out as it came.
+      let payload = Address(topic: topic).map { clock.moved($0, entry.payload, begin: begin) } ?? entry.payload
+      return Message(due: clock.due, topic: topic, payload: payload)
     }
+  }
+
+  /// A topic with another first level.
+  private static func topic(_ topic: String, under prefix: String) -> String {
+    prefix + (topic.firstIndex(of: "/").map { topic[$0...] } ?? "")
   }
 
   /// Publishes the messages, each when it is due.
