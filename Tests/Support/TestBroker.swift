@@ -138,7 +138,8 @@ extension TestBroker {
     return Int(UInt16(bigEndian: address.sin_port))
   }
 
-  static func accepts(_ port: Int) -> Bool {
+  /// Whether something listens on a port of the loopback.
+  public static func accepts(_ port: Int) -> Bool {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
     var address = loopback(port)
