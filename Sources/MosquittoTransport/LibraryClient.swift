@@ -199,11 +199,26 @@
       try check(mosquitto_tls_insecure_set(handle, tls.verification != .full))
     }
 
+    /// Whether a code means that what was reached has not spoken MQTT.
+    private func isStranger(_ code: Int32) -> Bool {
+      if isConnected { return false }
+      return switch mosq_err_t(rawValue: code) {
+      case MOSQ_ERR_ERRNO: errno == 0
+      case MOSQ_ERR_CONN_LOST, MOSQ_ERR_PROTOCOL, MOSQ_ERR_MALFORMED_PACKET: true
+      default: false
+      }
+    }
+
     /// Throws what a code of the library means, if it means failure.
     private func check(_ code: Int32) throws(BrokenConnection) {
       guard code != MOSQ_ERR_SUCCESS.rawValue else { return }
       let text =
         switch mosq_err_t(rawValue: code) {
+        case _ where isStranger(code):
+          "the connection ended before an answer in MQTT: is \(options.port) the broker's port for MQTT "
+            + "\(options.tls == nil ? "without" : "with") TLS?"
+        // The library reports an end without a cause as an error number that nobody set.
+        case MOSQ_ERR_ERRNO where errno == 0: String(cString: mosquitto_strerror(MOSQ_ERR_CONN_LOST.rawValue))
         case MOSQ_ERR_ERRNO: String(cString: strerror(errno))
         case MOSQ_ERR_EAI: String(cString: gai_strerror(errno))
         case MOSQ_ERR_KEEPALIVE: "the broker gave no sign of life within \(options.keepAlive)"

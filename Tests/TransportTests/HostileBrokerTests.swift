@@ -41,17 +41,17 @@
     /// A broker's welcome: CONNACK, no session, accepted.
     static let welcome: [UInt8] = [0x20, 2, 0, 0]
 
+    static let strange =
+      "the connection ended before an answer in MQTT: is PORT the broker's port for MQTT without TLS?"
+
     @Test(
       "What is no MQTT is reported, and tried again",
       arguments: [
         (Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8), false, "no answer within 0.1 seconds"),
-        ([0x20, 2, 0, 9], false, "A network protocol error occurred when communicating with the broker."),
-        (
-          [0x90, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], false,
-          "A network protocol error occurred when communicating with the broker."
-        ),
+        ([0x20, 2, 0, 9], false, Self.strange),
+        ([0x90, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], false, Self.strange),
         ([], false, "no answer within 0.1 seconds"),
-        ([], true, "The connection was lost."),
+        ([], true, Self.strange),
       ])
     func garbage(answer: [UInt8], closes: Bool, reason: String) throws {
       let broker = try ScriptedBroker(answer: answer, closes: closes)
@@ -59,7 +59,8 @@
       options.attemptLimit = .milliseconds(100)
       let (client, log) = try MosquittoTransportTests.echo(options)
       log.wait(for: "notice") { !$0.notices.isEmpty }
-      #expect(log.all == [.notice("127.0.0.1:\(broker.port): \(reason); trying again")])
+      let text = reason.replacing("PORT", with: "\(broker.port)")
+      #expect(log.all == [.notice("127.0.0.1:\(broker.port): \(text); trying again")])
       client.stop(within: .zero)
     }
 
