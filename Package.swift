@@ -47,6 +47,7 @@ let package = Package(
     library("Orbits", uses: ["Quantities", "COrbitKernels"], links: [.linkedLibrary("m")]),
     library("Downlink", uses: ["Quantities", "Orbits"]),
     library("Catalog", uses: ["Quantities", "JSON", "Orbits"], excludes: ["Embedded/PROVENANCE.md"]),
+    library("HandoverAnalysis", uses: ["Quantities", "JSON", "Orbits"], links: [.linkedLibrary("m")]),
     library("Simulation", uses: ["Quantities"]),
     library("SharedState", uses: ["Quantities"]),
     library("Messages", uses: ["Quantities", "JSON", "Orbits"]),
@@ -77,8 +78,8 @@ let package = Package(
     .executableTarget(
       name: "orrery",
       dependencies: [
-        "Quantities", "JSON", "Orbits", "Downlink", "Catalog", "Simulation", "SharedState", "Messages", "Transport",
-        "MosquittoTransport", "Federation", "Storage", "Ground", "Outage", "Scenario",
+        "Quantities", "JSON", "Orbits", "Downlink", "Catalog", "HandoverAnalysis", "Simulation", "SharedState",
+        "Messages", "Transport", "MosquittoTransport", "Federation", "Storage", "Ground", "Outage", "Scenario",
       ],
       swiftSettings: swiftSettings),
 
@@ -90,6 +91,7 @@ let package = Package(
     tests("OrbitsTests", of: ["Quantities", "Orbits"], resources: [.copy("Reference")]),
     tests("DownlinkTests", of: ["Quantities", "Orbits", "Downlink"]),
     tests("CatalogTests", of: ["Quantities", "JSON", "Orbits", "Catalog"]),
+    tests("HandoverAnalysisTests", of: ["Quantities", "JSON", "Orbits", "Catalog", "HandoverAnalysis"]),
     tests("SimulationTests", of: ["Quantities", "Simulation"]),
     tests("MessagesTests", of: ["Quantities", "JSON", "Orbits", "Messages"]),
     tests("TransportTests", of: ["Transport", "MosquittoTransport"]),
@@ -108,7 +110,9 @@ let package = Package(
       "TutorialTests", of: ["Quantities", "JSON", "Messages", "Simulation", "Federation", "Transport"]),
     tests(
       "CommandTests",
-      of: ["Quantities", "JSON", "Orbits", "Catalog", "Messages", "Transport", "Scenario", "orrery"]),
+      of: [
+        "Quantities", "JSON", "Orbits", "Catalog", "HandoverAnalysis", "Messages", "Transport", "Scenario", "orrery",
+      ]),
     tests(
       "InteropTests", of: ["Quantities", "JSON", "Transport", "MosquittoTransport", "orrery"], excludes: ["Python"]),
   ]

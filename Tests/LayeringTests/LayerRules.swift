@@ -35,6 +35,7 @@ extension LayerRule {
     LayerRule(
       "Catalog", ours: ["Quantities", "JSON", "Orbits"],
       outside: ["Foundation", "FoundationNetworking", "Synchronization"]),
+    LayerRule("HandoverAnalysis", ours: ["Quantities", "JSON", "Orbits"], outside: ["Dispatch", "Glibc"]),
     LayerRule("Simulation", ours: ["Quantities"], outside: ["Synchronization"]),
     LayerRule("SharedState", ours: ["Quantities"], outside: ["Synchronization"]),
     LayerRule("Messages", ours: ["Quantities", "JSON", "Orbits"]),
@@ -52,13 +53,20 @@ extension LayerRule {
       "Scenario", ours: cast.union(["JSON", "Catalog", "Storage", "Ground", "Outage", "CYaml"]), outside: ["Foundation"]
     ),
     LayerRule(
-      "orrery", ours: cast.union(["JSON", "Catalog", "MosquittoTransport", "Storage", "Ground", "Outage", "Scenario"]),
+      "orrery",
+      ours: cast.union([
+        "JSON", "Catalog", "HandoverAnalysis", "MosquittoTransport", "Storage", "Ground", "Outage", "Scenario",
+      ]),
       outside: ["Dispatch", "Foundation", "Glibc", "Synchronization"]),
   ]
 
   /// Folders whose results no calendar, locale or file system may touch.
-  static let withoutFoundation: Set<String> = ["Quantities", "Orbits", "Downlink", "Simulation", "SharedState"]
+  static let withoutFoundation: Set<String> = [
+    "Quantities", "Orbits", "Downlink", "HandoverAnalysis", "Simulation", "SharedState",
+  ]
 
   /// Words that would let the wallclock or an unseeded generator into a folder.
-  static let forbiddenWords: [String: [String]] = ["Simulation": ["Date(", ".random("]]
+  static let forbiddenWords: [String: [String]] = [
+    "Simulation": ["Date(", ".random("], "HandoverAnalysis": [".random(", "SystemRandom"],
+  ]
 }

@@ -2,10 +2,10 @@ import Glibc
 public import Quantities
 
 /// The ellipsoid of WGS 84 (NIMA TR8350.2), in km.
-enum WGS84 {
-  static let equatorialRadius = 6_378.137
-  static let flattening = 1 / 298.257_223_563
-  static let polarRadius = equatorialRadius * (1 - flattening)
+package enum WGS84 {
+  package static let equatorialRadius = 6_378.137
+  package static let flattening = 1 / 298.257_223_563
+  package static let polarRadius = equatorialRadius * (1 - flattening)
   /// e² = f (2 - f) and e'² = e² / (1 - e²).
   static let eccentricitySquared = flattening * (2 - flattening)
   static let secondEccentricitySquared = eccentricitySquared / (1 - eccentricitySquared)

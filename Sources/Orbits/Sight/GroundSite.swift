@@ -45,9 +45,9 @@ extension GroundSite {
 }
 
 /// Returns the scalar product.
-func dot(_ left: SIMD3<Double>, _ right: SIMD3<Double>) -> Double {
+package func dot(_ left: SIMD3<Double>, _ right: SIMD3<Double>) -> Double {
   left.x * right.x + left.y * right.y + left.z * right.z
 }
 
 /// Returns the length of a vector.
-func length(_ vector: SIMD3<Double>) -> Double { dot(vector, vector).squareRoot() }
+package func length(_ vector: SIMD3<Double>) -> Double { dot(vector, vector).squareRoot() }
