@@ -1,24 +1,28 @@
 import Glibc
 
 /// A point of a smooth function of time: microseconds since 1970, the value, and its change a second.
-struct Node {
-  let time: Int64
-  let value: Double
-  let slope: Double
+package struct Node {
+  package let time: Int64
+  package let value: Double
+  package let slope: Double
 
   /// Whether the value counts as reached: zero or more.
-  var isReached: Bool { value >= 0 }
+  package var isReached: Bool { value >= 0 }
+
+  package init(time: Int64, value: Double, slope: Double) {
+    (self.time, self.value, self.slope) = (time, value, slope)
+  }
 }
 
 /// A smooth function of time.
-typealias Curve = (Int64) throws(PropagationFailure) -> Node
+package typealias Curve = (Int64) throws(PropagationFailure) -> Node
 
 /// Appends nodes after `a` up to and with `b` between which the curve rises or falls throughout.
 ///
 /// Where the slopes at the ends differ in sign, the extremum between them becomes a node. Where the slopes
 /// agree, but the cubic through both ends is not surely monotone (a slope against the chord, or more than
 /// three times as steep: de Boor and Swartz 1977), the piece is halved, `depth` times at most.
-func appendMonotoneNodes(
+package func appendMonotoneNodes(
   from a: Node, to b: Node, depth: Int = 6, of curve: Curve, to nodes: inout [Node]
 ) throws(PropagationFailure) {
   let middle: Node
@@ -63,7 +67,7 @@ private func extremum(between a: Node, and b: Node, of curve: Curve) throws(Prop
 ///
 /// The answer is the one of bisection on the integers. The points are chosen by the ITP rule (Oliveira and
 /// Takahashi 2020), which follows the secant and takes at most a round or two more than bisection.
-func signChange(
+package func signChange(
   between start: (time: Int64, value: Double), and end: (time: Int64, value: Double),
   of function: (Int64) throws(PropagationFailure) -> Double
 ) throws(PropagationFailure) -> Int64 {
@@ -88,7 +92,7 @@ func signChange(
 }
 
 /// Returns the times, on whole microseconds, at which a curve given by monotone nodes crosses zero.
-func crossings(of nodes: [Node], on curve: Curve) throws(PropagationFailure) -> [Int64] {
+package func crossings(of nodes: [Node], on curve: Curve) throws(PropagationFailure) -> [Int64] {
   var times: [Int64] = []
   for (a, b) in zip(nodes, nodes.dropFirst()) where a.isReached != b.isReached {
     times.append(

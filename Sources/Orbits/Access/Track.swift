@@ -132,12 +132,12 @@ struct TrackWalk: Sendable {
 
 extension ScenarioTime {
   /// Creates the instant of a count of microseconds since 1970.
-  init(microseconds: Int64) {
+  package init(microseconds: Int64) {
     self.init(nanosecondsSince1970: microseconds * 1_000)
   }
 
   /// The first whole microsecond since 1970 at or after this instant.
-  var microsecondsRoundedUp: Int64 {
+  package var microsecondsRoundedUp: Int64 {
     let floor = wholeMicrosecond.nanosecondsSince1970 / 1_000
     return wholeMicrosecond == self ? floor : floor + 1
   }

@@ -1,0 +1,58 @@
+public import Quantities
+
+/// When a terminal changes its satellite for another in view.
+public struct HandoverRule: Hashable, Sendable {
+  /// What is compared between two satellites.
+  public enum Measure: String, Hashable, Sendable, CaseIterable {
+    /// The geometric elevation; margins are in degrees.
+    case elevation
+    /// The level over free space, which falls by the square of the range; margins are in dB.
+    case level
+  }
+
+  /// What is compared.
+  public let measure: Measure
+  /// By how much another satellite must be better, in the unit of the measure; at 0 any lead counts.
+  public let margin: Double
+  /// For how long it must be so without a break.
+  public let timeToTrigger: TimeSpan
+  /// For how long a satellite serves at least, unless it sets.
+  public let minimumService: TimeSpan
+
+  /// The highest satellite serves at every instant.
+  public static let highest = HandoverRule()
+
+  private init() {
+    (measure, margin, timeToTrigger, minimumService) = (.elevation, 0, .zero, .zero)
+  }
+
+  /// Creates a rule.
+  /// - Throws: ``HandoverRuleError`` for a margin that is not 0 to 90, and for times that are not 0 s to an hour.
+  public init(
+    by measure: Measure, margin: Double = 0, timeToTrigger: TimeSpan = .zero, minimumService: TimeSpan = .zero
+  ) throws(HandoverRuleError) {
+    guard (0...90).contains(margin) else {
+      throw HandoverRuleError(parameter: "margin", value: "\(margin)", allowed: "0 to 90 degrees or dB")
+    }
+    for (name, span) in [("time to trigger", timeToTrigger), ("minimum service", minimumService)] {
+      guard span >= .zero, span <= .hours(1) else {
+        throw HandoverRuleError(parameter: name, value: "\(span.seconds) s", allowed: "0 to 3600 s")
+      }
+    }
+    (self.measure, self.margin) = (measure, margin)
+    (self.timeToTrigger, self.minimumService) = (timeToTrigger, minimumService)
+  }
+}
+
+/// A rule that cannot be.
+public struct HandoverRuleError: Error, Equatable, CustomStringConvertible {
+  /// Which part of it.
+  public let parameter: String
+  /// What was given.
+  public let value: String
+  /// What is possible.
+  public let allowed: String
+
+  /// The parts in a sentence.
+  public var description: String { "\(parameter) is \(value); allowed: \(allowed)" }
+}
