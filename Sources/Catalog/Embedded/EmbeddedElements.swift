@@ -14,12 +14,12 @@ public enum EmbeddedElements {
   /// The instant at which the published shells stand.
   public static let shellEpoch = ScenarioTime(CalendarDate(year: 2026, month: 1, day: 1))
 
-  private static let shells: [(group: String, shells: [PublishedShell])] = [
+  private static let published: [(group: String, shells: [PublishedShell])] = [
     ("kuiper", PublishedShell.kuiper), ("oneweb", PublishedShell.oneWeb), ("starlink", PublishedShell.starlink),
   ]
 
   /// The groups, by name: those of real sets, `active` for all of them, and those of published shells.
-  public static let groupNames = (EmbeddedText.groups.map(\.name) + shells.map(\.group) + ["active"]).sorted()
+  public static let groupNames = (EmbeddedText.groups.map(\.name) + published.map(\.group) + ["active"]).sorted()
 
   /// All real sets, by catalogue number.
   public static let realSets: [ElementSet] = {
@@ -31,7 +31,7 @@ public enum EmbeddedElements {
   /// Returns the sets of a group; nil for a group that the program does not carry.
   public static func sets(ofGroup name: String) -> Selection? {
     let wanted = name.lowercased()
-    if let shell = shells.first(where: { $0.group == wanted }) {
+    if let shell = published.first(where: { $0.group == wanted }) {
       let sets = shell.shells.flatMap { $0.elementSets(at: shellEpoch) }
       return Selection(
         sets: sets, description: "\(sets.count) places of the published pattern of \(name), no real satellites")
@@ -41,6 +41,9 @@ public enum EmbeddedElements {
     let numbers = Set(group.numbers)
     return selection(realSets.filter { numbers.contains($0.catalogNumber) })
   }
+
+  /// All places of published patterns.
+  public static let shellSets: [ElementSet] = ["starlink", "oneweb", "kuiper"].flatMap { sets(ofGroup: $0)?.sets ?? [] }
 
   /// Returns the set of a satellite; nil for one that the program does not carry.
   public static func set(number: Int) -> ElementSet? { realSets.first { $0.catalogNumber == number } }

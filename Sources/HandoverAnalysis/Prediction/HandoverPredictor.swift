@@ -21,7 +21,7 @@ public struct HandoverPredictor: Sendable {
   ///   - from, to: the span, rounded up to whole microseconds; nothing is found in an empty one.
   ///   - threads: on how many cores passes are sought; nil for all. The forecast is the same whatever the number.
   public func forecast(
-    for terminal: Terminal, from: ScenarioTime, to: ScenarioTime, by rule: HandoverRule = .highest,
+    for terminal: UserTerminal, from: ScenarioTime, to: ScenarioTime, by rule: HandoverRule = .highest,
     threads: Int? = nil
   ) -> HandoverForecast {
     let span = from.microsecondsRoundedUp..<max(from.microsecondsRoundedUp, to.microsecondsRoundedUp)

@@ -16,14 +16,14 @@ import Testing
     return Propagator(constellation.elementSets(prefix: "S"))
   }
 
-  static func terminal(_ latitude: Double, _ longitude: Double, mask: Double = 10) -> Terminal {
-    Terminal(
+  static func terminal(_ latitude: Double, _ longitude: Double, mask: Double = 10) -> UserTerminal {
+    UserTerminal(
       name: "UT", at: Geodetic(latitudeDegrees: latitude, longitudeDegrees: longitude),
       minimumElevation: .degrees(mask))
   }
 
   static func satellites(
-    of propagator: Propagator, over terminal: Terminal, until end: ScenarioTime
+    of propagator: Propagator, over terminal: UserTerminal, until end: ScenarioTime
   ) -> [(number: Int, orbit: Orbit)] {
     let station = AccessScan.Station(site: terminal.site, minimumElevation: terminal.minimumElevation)
     let contacts = AccessScan(of: propagator, over: [station]).contacts(from: start, to: end)

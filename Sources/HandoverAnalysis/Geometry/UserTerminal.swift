@@ -2,7 +2,7 @@ public import Orbits
 public import Quantities
 
 /// A user terminal on the ground: who is handed over from satellite to satellite.
-public struct Terminal: Hashable, Sendable {
+public struct UserTerminal: Hashable, Sendable {
   /// What it is called.
   public var name: String
   /// Where it is.

@@ -1,6 +1,5 @@
 import Catalog
 import Foundation
-import Glibc
 import JSON
 import Orbits
 import Quantities
@@ -57,7 +56,9 @@ struct OrbitBench {
     let ephemeris = Ephemeris(
       satellites: propagator.count, times: instants.count, layout: workload.isOne ? .satelliteMajor : .timeMajor)
     let states = propagator.count * instants.count
-    let clock = timed { propagator.propagate(to: instants, into: ephemeris, threads: threads, with: instructions) }
+    let clock = Stopwatch(rounds: rounds) {
+      propagator.propagate(to: instants, into: ephemeris, threads: threads, with: instructions)
+    }
     var line = line(workload, states, clock)
     let mean = check(ephemeris)
     line["check"] = mean.isFinite ? .number(mean) : .null
@@ -72,7 +73,7 @@ struct OrbitBench {
     let scan = AccessScan(
       of: propagator, over: [.init(site: GroundSite(place), minimumElevation: .degrees(10))])
     var contacts: [Contact] = []
-    let clock = timed {
+    let clock = Stopwatch(rounds: rounds) {
       contacts = scan.contacts(
         from: start, to: start + .hours(24), threads: threads, with: instructions)
     }
@@ -92,7 +93,7 @@ struct OrbitBench {
     let ephemeris = Ephemeris(satellites: propagator.count, velocities: false)
     let track = GroundTrack(satellites: propagator.count)
     let steps = 100
-    let clock = timed {
+    let clock = Stopwatch(rounds: rounds) {
       for step in 0..<steps {
         let time = start + .seconds(step)
         propagator.propagate(to: time, into: ephemeris, threads: threads, with: instructions)
@@ -117,7 +118,7 @@ struct OrbitBench {
   /// Sets that are always at hand, as many as the workload wants: published shells near the Earth; above, real
   /// satellites with their elements dated to the start, as old ones would measure failures.
   private func embedded(_ name: String) -> [ElementSet] {
-    let near = ["starlink", "oneweb", "kuiper"].flatMap { EmbeddedElements.sets(ofGroup: $0)?.sets ?? [] }
+    let near = EmbeddedElements.shellSets
     let deep = EmbeddedElements.realSets.map { set in
       var set = set
       set.epoch = start
@@ -135,32 +136,7 @@ struct OrbitBench {
     }
   }
 
-  private struct Clock {
-    var wall: [Double] = []
-    var cpu: [Double] = []
-    var median: Double { wall.sorted()[wall.count / 2] }
-  }
-
-  private func timed(_ work: () -> Void) -> Clock {
-    var clock = Clock()
-    // The first round touches the memory; it is not counted.
-    work()
-    for _ in 0..<rounds {
-      let (wall, cpu) = (seconds(CLOCK_MONOTONIC), seconds(CLOCK_PROCESS_CPUTIME_ID))
-      work()
-      clock.cpu.append(seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu)
-      clock.wall.append(seconds(CLOCK_MONOTONIC) - wall)
-    }
-    return clock
-  }
-
-  private func seconds(_ clock: clockid_t) -> Double {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
-
-  private func line(_ workload: Workload, _ states: Int, _ clock: Clock) -> JSONObject {
+  private func line(_ workload: Workload, _ states: Int, _ clock: Stopwatch) -> JSONObject {
     func rate(_ seconds: [Double]) -> JSONValue {
       .number((Double(states) / (seconds.min() ?? .infinity) / 1e3).rounded() / 1e3)
     }
