@@ -35,6 +35,8 @@ public enum DocumentParser {
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw ScenarioProblem(file: file, place: firstBadPlace(bytes), reason: "the text is not UTF-8")
     }
+    // A byte order mark says nothing that UTF-8 needs.
+    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     #if ScenarioFiles
       var builder = TreeBuilder(
         file: file, bytes: dialect == .scenario ? blankingComments(in: bytes) : bytes, dialect: dialect)
