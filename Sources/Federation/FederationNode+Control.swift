@@ -131,8 +131,8 @@ extension FederationNode {
   }
 
   func grant(_ request: UpdateRequest) {
-    guard mayGrant("update", of: request.requestingApp, in: [.initialized, .executing, .paused]),
-      let scale = checked(request.timeScalingFactor)
+    guard let scale = checked(request.timeScalingFactor),
+      mayGrant("update", of: request.requestingApp, in: [.initialized, .executing, .paused])
     else { return }
     let now = scenarioNow
     let command = UpdateCommand(timeScalingFactor: scale, simUpdateTime: max(request.simUpdateTime ?? now, now))

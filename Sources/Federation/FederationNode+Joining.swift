@@ -9,7 +9,10 @@ extension FederationNode {
   func join(from start: ScenarioTime, to stop: ScenarioTime, _ pair: ClockEstimate.Pair, _ scale: Double) {
     let now = clock.now
     let wall = pair.wall + (TimeSpan(roundingSeconds: (start - pair.scenario).seconds / scale) ?? .zero)
-    let run = (streams.lastRun ?? RunName(estimatedStart: wall.calendar)).joined(after: now - wall)
+    // The clock's line leads back to the start only where no freeze and no change of scale came between.
+    let toldStart = streams.lastRun?.startTime.map { WallTime(calendar: $0) }
+    let elapsed = now - (toldStart ?? wall)
+    let run = (streams.lastRun ?? RunName(estimatedStart: wall.calendar)).joined(after: elapsed)
     runName = run
     recollection = options.recall(pair, streams.lastRun)
     streams.follow(run)
@@ -19,7 +22,8 @@ extension FederationNode {
       streams.recall(topic: message.topic, stamp: message.content.stamp)
       remembered.recall(topic: message.topic, stamp: message.content.stamp)
     }
-    let text = "joined \(((now - wall).seconds * 10).rounded() / 10) s after the start, with \(recollection.source)"
+    let seconds = "\((elapsed.seconds * 10).rounded() / 10) s"
+    let text = "joined \(toldStart == nil ? "about " : "")\(seconds) after the start, with \(recollection.source)"
     joinText = text
     let map = ClockMap(scenario: start, wall: wall, scale: scale)
     log(.warning, "\(text); it is \(map.scenario(at: now).wholeMicrosecond) there")

@@ -123,6 +123,9 @@ extension FederationNode {
       return hear(content, at: address, listeners)
     }
     hear(content, at: address, [])
+    if simulator.mode == .undefined, let stamp = content.stamp {
+      for action in lifecycle.see(stamp.run) { carryOut(action) }
+    }
     let kept = PassingMessage(
       time: joinTime, wall: clock.now, isOwn: false, topic: message.topic, address: address, content: content)
     if let joinTime { recollection.hear(kept, at: joinTime) } else { early.keep(kept) }
@@ -179,25 +182,32 @@ extension FederationNode {
   /// Follows the manager, and keeps in mind what the applications say of themselves.
   private func obey(_ address: Address, _ content: Content) throws(MessageError) {
     switch (address.app, address.leaf) {
-    case (Self.managerName, "init"): command(.initialize(try content.read(as: InitCommand.self)))
-    case (Self.managerName, "start"): command(.start(try content.read(as: StartCommand.self)))
-    case (Self.managerName, "stop"): command(.stop(try content.read(as: StopCommand.self)))
-    case (Self.managerName, "update"): command(.update(try content.read(as: UpdateCommand.self)))
-    case (Self.managerName, "freeze"): command(.freeze(try content.read(as: FreezeCommand.self)))
-    case (Self.managerName, "resume"): command(.resume(try content.read(as: ResumeCommand.self)))
+    case (Self.managerName, "init"): command(.initialize(try content.read(as: InitCommand.self)), content)
+    case (Self.managerName, "start"): command(.start(try content.read(as: StartCommand.self)), content)
+    case (Self.managerName, "stop"): command(.stop(try content.read(as: StopCommand.self)), content)
+    case (Self.managerName, "update"): command(.update(try content.read(as: UpdateCommand.self)), content)
+    case (Self.managerName, "freeze"): command(.freeze(try content.read(as: FreezeCommand.self)), content)
+    case (Self.managerName, "resume"): command(.resume(try content.read(as: ResumeCommand.self)), content)
     case (_, "status/mode"):
       let mode = try content.read(as: ModeStatus.self).mode
       if mode == SimulationMode.terminating.rawValue || mode == SimulationMode.terminated.rawValue {
         settledPeers.insert(address.app)
       }
       if address.app == Self.managerName, plan == nil, let mode = SimulationMode(rawValue: mode) {
-        for action in lifecycle.hear(managersMode: mode) { carryOut(action) }
+        for action in lifecycle.hear(managersMode: mode, in: content.stamp?.run) { carryOut(action) }
       }
     case (_, "status/ready") where plan != nil:
       let isReady = try content.read(as: ReadyStatus.self).ready
+      // Who is ready for this run has still to have his last word in it.
+      if isReady, content.stamp == nil { settledPeers.remove(address.app) }
       // Who answers in the name of a run still takes part in that one: one process does one run.
-      if simulator.mode == .undefined, let run = content.stamp?.run, staleTopics.insert(address.topic).inserted {
-        log(.warning, "\(address.app) still takes part in the run \(run): waiting for its end, or for another process")
+      if simulator.mode == .undefined, let run = content.stamp?.run {
+        if engagedPeers.updateValue(run, forKey: address.app) != run {
+          log(
+            .warning, "\(address.app) still takes part in the run \(run): waiting for its end, or for another process")
+        }
+      } else {
+        engagedPeers[address.app] = nil
       }
       carryOut(plan?.hear(app: address.app, isReady: isReady && content.stamp == nil, at: clock.now) ?? [])
     case (_, "status/time"):
@@ -206,6 +216,10 @@ extension FederationNode {
       let pair = ClockEstimate.Pair(scenario: status.simTime, wall: WallTime(calendar: status.time))
       for action in lifecycle.hear(pair, of: address.app, in: content.stamp?.run ?? streams.lastRun, at: clock.now) {
         carryOut(action)
+      }
+      if address.app == Self.managerName {
+        let ahead = [status.nextUpdate.map { .update($0) }, status.nextFreeze.map { .freeze($0) }] as [Command?]
+        for action in lifecycle.hear(ahead: ahead.compactMap { $0 }, at: clock.now) { carryOut(action) }
       }
     case (_, "status/sent"):
       let sent = try content.read(as: SentStatus.self)
@@ -221,8 +235,8 @@ extension FederationNode {
     }
   }
 
-  private func command(_ command: Command) {
-    let actions = lifecycle.hear(command, at: clock.now)
+  private func command(_ command: Command, _ content: Content) {
+    let actions = lifecycle.hear(command, in: content.stamp?.run, at: clock.now)
     for action in actions { carryOut(action) }
     if plan != nil, case .freeze(let freeze) = command { freezes.append(freeze) }
     if case .resume(let resume) = command { freezes.removeAll { $0.simFreezeTime <= resume.simResumeTime } }
@@ -265,7 +279,8 @@ extension FederationNode {
       case .publishInit(let command): publish(command, by: Self.managerName, under: "init")
       case .publishStart(let command): publish(command, by: Self.managerName, under: "start")
       case .log(let text): log(.info, "\(Self.managerName): \(text)")
-      case .fail(let missing): outcome = .missing(missing)
+      case .fail(let missing):
+        outcome = .missing(missing, engaged: engagedPeers.filter { missing.contains($0.key) })
       }
     }
   }

@@ -44,8 +44,8 @@ public enum RunOutcome: Equatable, Sendable {
   case completed(at: ScenarioTime)
   /// Earlier, on a person's wish.
   case interrupted(at: ScenarioTime?)
-  /// It never began: these required applications did not answer.
-  case missing([String])
+  /// It never began: these required applications did not answer, or answered that they take part in another run.
+  case missing([String], engaged: [String: RunName] = [:])
   /// It never began: the start itself cannot be, and why.
   case refused(String)
   /// It was over before this process could take part.
@@ -135,6 +135,8 @@ public final class FederationNode {
   var routes = Routes()
   var unconfirmed: Set<TopicFilter> = []
   var settledPeers: Set<String> = []
+  /// The applications that have answered the manager that they take part in a run, and in which.
+  var engagedPeers: [String: RunName] = [:]
   /// The topics on which the broker had kept something that was ignored.
   var staleTopics: Set<String> = []
   /// The freezes that were commanded, where this process has the manager, which ends those that have a length.
@@ -189,6 +191,11 @@ public final class FederationNode {
   /// The names of the applications in this process, the manager first.
   public var localApps: [String] {
     (options.manager == nil ? [] : [Self.managerName]) + federates.map(\.name)
+  }
+
+  /// The next change of scale and the next freeze that have been commanded and are still to come.
+  public var commandsAhead: (update: UpdateCommand?, freeze: FreezeCommand?) {
+    lifecycle.commandsAhead(of: simulator.time)
   }
 
   /// Asks a running node for something, from any thread.

@@ -47,7 +47,7 @@ public enum LifecycleAction: Equatable, Sendable {
 /// ```
 /// idle ──init──▶ idle (ready is answered every time) ──start──▶ running ──(end)──▶ ended
 ///   ├──times of a run that has begun──▶ running: joined in the middle
-///   └──stop, or the manager's end──▶ ended: the run is over and began without this application
+///   └──stop, or the manager's end, of a run that was seen to go on──▶ ended: it began without this application
 /// ```
 /// A command that fits no arrow is answered with an ``LifecycleAction/ignore(_:)`` that says why.
 public struct ManagedLifecycle: Equatable, Sendable {
@@ -91,11 +91,14 @@ public struct ManagedLifecycle: Equatable, Sendable {
   private let prospect: Prospect?
   private var announced: InitCommand?
   private var course: Course?
-  private var hasSeenRun = false
+  /// Whether something showed that a run goes on without this application, and that run's name where it was told.
+  private var hasSeenRun = false, seenRun: RunName?
   /// What the times that each application tells make of the clock, while no start has been heard.
   private var estimates: [String: ClockEstimate] = [:]
   /// The changes of scale and the freezes that were commanded while no start had been heard, in order.
   private var pending: [Command] = []
+  /// The changes of scale and the freezes of the run that are known, since the manager says again which are to come.
+  private var known: [Command] = []
   /// The application by whose times this one runs, which joined without having heard the start.
   private var pacemaker: String?
 
@@ -109,18 +112,19 @@ public struct ManagedLifecycle: Equatable, Sendable {
   }
 
   /// Decides what a command means now.
-  public mutating func hear(_ command: Command, at now: WallTime) -> [LifecycleAction] {
+  /// - Parameter run: the run in which it was given, where it says so.
+  public mutating func hear(_ command: Command, in run: RunName? = nil, at now: WallTime) -> [LifecycleAction] {
+    if phase == .running, Self.effect(of: command) != nil { known.append(command) }
     switch command {
     case .initialize(let command): return initialize(command)
     case .start(let command): return start(command, at: now)
-    case .stop(let command) where phase == .idle: return leave(stoppedAt: command.simStopTime)
-    case .update where phase == .idle && prospect != nil, .freeze where phase == .idle && prospect != nil:
-      pending.append(command)
-      return []
+    case .stop(let command) where phase == .idle: return leave(stoppedAt: command.simStopTime, in: run)
+    case .update where phase == .idle && prospect != nil: return wait(with: command, "update")
+    case .freeze where phase == .idle && prospect != nil: return wait(with: command, "freeze")
     case .resume where phase == .idle && prospect != nil:
       // The freeze that it ends is the earliest one.
       pending.removeAll { if case .freeze = $0 { true } else { false } }
-      return []
+      return hasSeenRun ? [] : [.ignore("resume ignored: \(reason)")]
     case .stop(let command):
       return follow("stop", .setEnd(command.simStopTime)) { $0.stop = max($0.stop, command.simStopTime) }
     case .update(let command):
@@ -137,15 +141,66 @@ public struct ManagedLifecycle: Equatable, Sendable {
     }
   }
 
+  /// Keeps a command for the run that this application may join; one that begins a run itself is not meant by it.
+  private mutating func wait(with command: Command, _ name: String) -> [LifecycleAction] {
+    pending.append(command)
+    return hasSeenRun
+      ? [] : [.ignore("\(name) before a start: it holds only if a run goes on already that this process joins")]
+  }
+
   /// Decides what the manager's mode means; one who has been started follows commands and no modes.
-  public mutating func hear(managersMode mode: SimulationMode) -> [LifecycleAction] {
+  /// - Parameter run: the run in which it was told, where it says so.
+  public mutating func hear(managersMode mode: SimulationMode, in run: RunName? = nil) -> [LifecycleAction] {
     guard phase == .idle else { return [] }
     switch mode {
-    case .terminating, .terminated: return leave()
-    case .executing where !hasSeenRun:
-      hasSeenRun = true
-      return [.ignore("a run has begun without this process, which joins it when it hears what time it is there")]
+    case .terminating, .terminated: return leave("the manager's \(mode.rawValue)", in: run)
+    case .executing: return see(run)
     default: return []
+    }
+  }
+
+  /// Notes that a run goes on without this application.
+  public mutating func see(_ run: RunName?) -> [LifecycleAction] {
+    guard phase == .idle else { return [] }
+    seenRun = run ?? seenRun
+    if hasSeenRun { return [] }
+    hasSeenRun = true
+    return [.ignore("a run has begun without this process, which joins it when it hears what time it is there")]
+  }
+
+  /// Obeys those of the commands that the manager says again, for times to come, that were not heard when they were
+  /// given.
+  public mutating func hear(ahead commands: [Command], at now: WallTime) -> [LifecycleAction] {
+    commands.flatMap { command -> [LifecycleAction] in
+      let isKnown = (phase == .idle ? pending : known).contains { Self.isSame($0, command) }
+      if isKnown || phase == .ended { return [] }
+      if phase == .idle {
+        pending.append(command)
+        return []
+      }
+      return hear(command, at: now)
+    }
+  }
+
+  /// The next change of scale and the next freeze of the run after a scenario time.
+  func commandsAhead(of time: ScenarioTime) -> (update: UpdateCommand?, freeze: FreezeCommand?) {
+    var ahead: (update: UpdateCommand?, freeze: FreezeCommand?)
+    for case .update(let command) in known where command.simUpdateTime > time {
+      if command.simUpdateTime < ahead.update?.simUpdateTime ?? .latest { ahead.update = command }
+    }
+    for case .freeze(let command) in known where command.simFreezeTime > time {
+      if command.simFreezeTime < ahead.freeze?.simFreezeTime ?? .latest { ahead.freeze = command }
+    }
+    return ahead
+  }
+
+  /// Whether two commands want the same at the same scenario time.
+  private static func isSame(_ one: Command, _ other: Command) -> Bool {
+    switch (one, other) {
+    case (.update(let one), .update(let other)):
+      one.simUpdateTime == other.simUpdateTime && one.timeScalingFactor == other.timeScalingFactor
+    case (.freeze(let one), .freeze(let other)): one.simFreezeTime == other.simFreezeTime
+    default: false
     }
   }
 
@@ -161,6 +216,7 @@ public struct ManagedLifecycle: Equatable, Sendable {
       var estimate = estimates[app] ?? ClockEstimate(scale: prospect.scale)
       _ = estimate.hear(pair)
       estimates[app] = estimate
+      (hasSeenRun, seenRun) = (true, run ?? seenRun)
       // One word of the manager is enough where the run's name tells the same; else it takes two.
       let start = run?.startTime.map { time in
         ClockEstimate.Pair(scenario: announced?.simStartTime ?? prospect.start, wall: WallTime(calendar: time))
@@ -208,14 +264,19 @@ public struct ManagedLifecycle: Equatable, Sendable {
     }
   }
 
-  private mutating func leave(stoppedAt stop: ScenarioTime) -> [LifecycleAction] {
+  private mutating func leave(stoppedAt stop: ScenarioTime, in run: RunName?) -> [LifecycleAction] {
     if let prospect, stop < prospect.start {
       return [.ignore("stop ignored: it is of another run, which stops at \(stop)")]
     }
-    return leave()
+    return leave("stop", in: run)
   }
 
-  private mutating func leave() -> [LifecycleAction] {
+  /// Leaves at the end of the run that was seen to go on; the end of another is none of this application's.
+  private mutating func leave(_ word: String, in run: RunName?) -> [LifecycleAction] {
+    guard hasSeenRun else { return [.ignore("\(word) ignored: \(reason)")] }
+    if let run, let seenRun, !run.isSameRun(as: seenRun) {
+      return [.ignore("\(word) ignored: it is of another run (\(run))")]
+    }
     phase = .ended
     return [.leave]
   }

@@ -12,8 +12,11 @@ public struct Recollection {
   private var heard: ArraySlice<PassingMessage>
   private var said: [Echo: Int]
 
+  /// Where the state of the beginning comes from, in words for a person.
+  public static let initialState = "its initial state"
+
   /// Remembers nothing: the state is that of the beginning.
-  public static var nothing: Recollection { Recollection(source: "its initial state", messages: []) }
+  public static var nothing: Recollection { Recollection(source: initialState, messages: []) }
 
   /// Takes down what passed.
   public init(source: String, messages: [PassingMessage]) {

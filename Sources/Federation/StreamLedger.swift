@@ -87,9 +87,14 @@ public struct StreamLedger: Equatable, Sendable {
   public mutating func follow(_ run: RunName) {
     (self.run, isWhole) = (run, true)
     streams = streams.mapValues { stream in
-      var stream = stream
-      stream.sequences = stream.sequences.filter { RunName($0.key).isSameRun(as: run) }
-      return stream
+      let foreign = stream.sequences.filter { !RunName($0.key).isSameRun(as: run) }
+      guard !foreign.isEmpty else { return stream }
+      var kept = Stream()
+      kept.sequences = stream.sequences.filter { foreign[$0.key] == nil }
+      // What had no number belongs to no other run.
+      kept.received = stream.received - foreign.values.reduce(stream.duplicates) { $0 + $1.heardCount }
+      kept.otherRuns = stream.otherRuns
+      return kept
     }
   }
 
@@ -150,6 +155,9 @@ struct Numbering: Equatable, Sendable {
   private(set) var holes: [Range<Int>] = []
 
   var missingCount: Int { holes.reduce(0) { $0 + $1.count } }
+
+  /// How many different numbers have come.
+  var heardCount: Int { (upcoming ?? first) - first - missingCount }
 
   var gaps: [String] {
     holes.prefix(Self.namedGaps).map {

@@ -36,9 +36,7 @@ public struct MessageValues {
   /// Reads a span of time.
   public func span(_ name: String) -> TimeSpan { need(name, spanIfPresent(name)) }
   /// Reads the members of an object.
-  public func object(_ name: String) -> MessageValues {
-    if case .object(let value) = values[name] { value } else { need(name, nil) }
-  }
+  public func object(_ name: String) -> MessageValues { need(name, objectIfPresent(name)) }
 
   /// Reads a whole number that may be missing or null.
   public func integerIfPresent(_ name: String) -> Int? {
@@ -59,6 +57,11 @@ public struct MessageValues {
   /// Reads a span of time that may be missing or null.
   public func spanIfPresent(_ name: String) -> TimeSpan? {
     if case .span(let value) = values[name] { value } else { nil }
+  }
+
+  /// Reads the members of an object that may be missing or null.
+  public func objectIfPresent(_ name: String) -> MessageValues? {
+    if case .object(let value) = values[name] { value } else { nil }
   }
 
   private func need<Value>(_ name: String, _ value: Value?) -> Value {

@@ -13,7 +13,8 @@ struct LiveRun {
   static let options: [CommandSpecification.Option] =
     [
       .init("record", "FILE", "Write every message to FILE, as JSON Lines."),
-      .init("keep", "RULE", "Put an old FILE aside, and keep as many of those as RULE says: 20, 500MB, 30d."),
+      .init(
+        "keep", "RULE", "Put an old FILE aside, and keep as many of those as RULE says: 20, 500MB, 30d. Of join: 1."),
       .init("watch", nil, "Say each link and outage in a line as it comes."),
       .init("until", "TIME", "Stop at this scenario time, or so long after the start (PT30M)."),
       .init("json", nil, "Print the report as JSON."),
@@ -90,8 +91,9 @@ struct LiveRun {
     }
     let header = RecordHeader(definition, app: app, version: orreryVersion)
     let now = SystemClock().now.calendar
-    if let text = arguments["keep"], earlier == nil {
-      guard let rule = KeepRule(text) else { throw arguments.wrong("keep", allowed: KeepRule.allowedForms) }
+    let rule = try arguments.keepRule()
+    // What one application of a federation has heard cannot be had again by another run.
+    if earlier == nil, let rule = rule ?? (app == nil ? nil : .last) {
       try RecordKeeping.makeRoom(at: path, rule, now: now) { log(.info, $0) }
     }
     return try RecordWriter(path: path, header: header, wall: now, earlier: earlier)
@@ -100,10 +102,8 @@ struct LiveRun {
   private func conclude(_ outcome: RunOutcome, _ ledger: RunLedger, _ node: FederationNode) -> ExitCode {
     let end: ScenarioTime
     switch outcome {
-    case .missing(let apps):
-      Terminal.complain(
-        "orrery: the run did not start: no answer from \(apps.joined(separator: ", ")) after "
-          + "\(definition.manager.attempts) calls; start them with: orrery join SCENARIO --as APP --broker URL")
+    case .missing(let apps, let engaged):
+      Terminal.complain("orrery: the run did not start: \(absence(of: apps, engaged))")
       return .failure
     case .refused(let reason):
       Terminal.complain("orrery: the run did not start: \(reason)")
@@ -129,6 +129,16 @@ struct LiveRun {
     return !isWhole ? .interrupted : balances ? .success : .unbalanced
   }
 
+  private func absence(of apps: [String], _ engaged: [String: RunName]) -> String {
+    let silent = apps.filter { engaged[$0] == nil }
+    let others = engaged.sorted { $0.key < $1.key }.map { "\($0.key) still takes part in the run \($0.value)" }
+    let words = silent.isEmpty ? [] : ["no answer from \(silent.joined(separator: ", "))"]
+    return (words + others).joined(separator: ", ") + " after \(definition.manager.attempts) calls; "
+      + (silent.isEmpty
+        ? "end them, or wait for their end, and start them again"
+        : "start them with: orrery join SCENARIO --as APP --broker URL")
+  }
+
   private func summarise(_ node: FederationNode, _ end: ScenarioTime) {
     let ingress = node.ingress
     let bad = ingress.badTotal == 0 ? "" : ", \(ingress.badTotal) bad ones dropped"
@@ -144,6 +154,15 @@ struct LiveRun {
       while readLine() != nil { control.step() }
       control.stop()
     }
+  }
+}
+
+extension Arguments {
+  /// Reads `--keep`.
+  func keepRule() throws -> KeepRule? {
+    guard let text = self["keep"] else { return nil }
+    guard let rule = KeepRule(text) else { throw wrong("keep", allowed: KeepRule.allowedForms) }
+    return rule
   }
 }
 

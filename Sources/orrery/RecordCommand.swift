@@ -18,7 +18,8 @@ enum RecordCommand: Command {
       .init("prefix", "NAME", "The name of the test run: the first level of its topics."),
       .init("one-run", nil, "End when the manager says that the run is over."),
       .init("for", "SPAN", "End after so long (PT30M)."),
-      .init("keep", "RULE", "Put an old FILE aside, and keep as many of those as RULE says: 20, 500MB, 30d."),
+      .init(
+        "keep", "RULE", "Put an old FILE aside, and keep as many of those as RULE says: 20, 500MB, 30d; 1 unless told."),
       .init("json", nil, "Print the account as JSON."),
       .init("quiet", nil, "No log, only errors."),
     ] + Arguments.credentials,
@@ -84,10 +85,9 @@ enum RecordCommand: Command {
         return WallTime(calendar: end)
       }
       let path = arguments.operands[0]
-      if let text = arguments["keep"] {
-        guard let rule = KeepRule(text) else { throw arguments.wrong("keep", allowed: KeepRule.allowedForms) }
-        let isQuiet = arguments.has("quiet")
-        try RecordKeeping.makeRoom(at: path, rule, now: now.calendar) { if !isQuiet { Terminal.complain($0) } }
+      let isQuiet = arguments.has("quiet")
+      try RecordKeeping.makeRoom(at: path, try arguments.keepRule() ?? .last, now: now.calendar) {
+        if !isQuiet { Terminal.complain($0) }
       }
       let header = RecordHeader(trafficOf: prefix, from: now.calendar, version: orreryVersion)
       writer = try RecordWriter(path: path, header: header, wall: now.calendar)

@@ -43,6 +43,13 @@ import Testing
     for line in lines where !line.hasPrefix("#") {
       #expect(line.wholeMatch(of: /[a-z_.]+ = \S+/) != nil, "\(line)")
     }
+    // What serves another test run is not taken from it in passing.
+    let other = try OrreryProcess.run("broker", "rabbitmq", "--prefix", "other", "--into", folder)
+    #expect(other.status == 3 && other.errors.contains("definitions.json: is there already"))
+    let both = try OrreryProcess.run(
+      "broker", "rabbitmq", "--prefix", "nost", "--prefix", "other", "--into", folder, "--replace")
+    #expect(both.status == 0)
+    #expect(try String(contentsOfFile: folder + "/definitions.json", encoding: .utf8).contains("\"other\""))
   }
 
   @Test func `Standard output has the lines of the configuration and then the definitions`() throws {

@@ -71,7 +71,10 @@ import Testing
     #expect(lines[0].hasSuffix("line 2: execution.manager0: 1 is not known and ignored: did you mean manager?"))
     #expect(lines[999].hasSuffix("execution.manager999: 1 is not known and ignored: did you mean manager?"))
     #expect(lines[1_000].hasPrefix("\(yaml): and 5"))
-    let json = try OrreryProcess.run("import", "nos-t", yaml, "--json", "--into", directory.path("s.json")).output
+    let target = directory.path("s.json")
+    let refused = try OrreryProcess.run("import", "nos-t", yaml, "--json", "--into", target)
+    #expect(refused.status == 3 && refused.errors.contains("s.json: is there already: say --replace"))
+    let json = try OrreryProcess.run("import", "nos-t", yaml, "--json", "--into", target, "--replace").output
     let told = try JSONValue.parse(json)["keys"]?.array ?? []
     #expect(told.count { $0["outcome"] == "unknown" } == 1_501)
   }

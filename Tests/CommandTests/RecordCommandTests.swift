@@ -87,6 +87,9 @@
       let stream = try Self.delivery("bed/ground/linkStart", in: account)
       #expect(stream["missing"] == 5 && stream["duplicates"] == 1 && stream["reordered"] == 1)
       #expect(stream["gaps"] == ["seq 2-3", "seq 6-8"])
+      // The record of before is put aside, not lost.
+      let (recorder, _) = try Self.record([Self.mode("TERMINATED")], to: directory.path("bed.jsonl"))
+      #expect(recorder.errors.contains("put the record \(directory.path("bed.jsonl")) aside as "))
     }
 
     @Test func `A wrong command line is answered with what is right`() throws {

@@ -148,11 +148,14 @@ final class Bench {
   /// Publishes what time it is in a run at 60 that began a second after the beginning.
   ///
   /// Orrery's applications name the run, others do not.
-  func tell(_ app: String, after seconds: Double, scenario: Double? = nil, isNamed: Bool = true) {
+  func tell(
+    _ app: String, after seconds: Double, scenario: Double? = nil, isNamed: Bool = true,
+    nextUpdate: UpdateCommand? = nil
+  ) {
     let wall = Self.wall + TimeSpan(nanoseconds: Int64(seconds * 1e9))
     let time = Self.start + TimeSpan(nanoseconds: Int64((scenario ?? (seconds - 1) * 60) * 1e9))
     let stamp = Stamp(run: RunName(startTime: (Self.wall + .seconds(1)).calendar), sequence: Int(seconds * 1_000))
-    let status = TimeStatus(name: app, simTime: time, time: wall.calendar)
+    let status = TimeStatus(name: app, simTime: time, time: wall.calendar, nextUpdate: nextUpdate)
     let message = TransportMessage(
       topic: "\(Self.prefix)/\(app)/status/time", payload: status.payload(stamped: isNamed ? stamp : nil),
       quality: .atLeastOnce)

@@ -76,7 +76,7 @@ import Transport
     for seconds in [3.0, 5] { bench.tell("manager", after: seconds, isNamed: false) }
     #expect(bench.node.run() == .completed(at: Self.prospect.stop))
     #expect(bench.clock.now == Self.end)
-    #expect(bench.log.contains { $0.contains("joined 4.3 s after the start") }, "\(bench.log)")
+    #expect(bench.log.contains { $0.contains("joined about 4.3 s after the start") }, "\(bench.log)")
   }
 
   @Test("What was commanded before it joined, for a time to come, holds for it too")
@@ -150,7 +150,31 @@ import Transport
     bench.tell("manager", after: 2, scenario: -60)
     bench.tell("manager", after: 3, scenario: 600)
     bench.publish(StopCommand(simStopTime: Bench.start), under: "manager/stop", after: 9)
-    #expect(bench.node.run() == .missed)
+    bench.start(after: 10)
+    #expect(bench.node.run() == .completed(at: Bench.start + .minutes(5)))
+    #expect(bench.log == ["warning stop ignored: no run has been started"])
+  }
+
+  @Test("A change of scale that was commanded before it came, and is still to come, it hears from the manager's time")
+  func unheardUpdate() {
+    let bench = Self.joining()
+    let update = UpdateCommand(timeScalingFactor: 120, simUpdateTime: Bench.start + .seconds(360))
+    bench.tell("manager", after: 4, nextUpdate: update)
+    #expect(bench.node.run() == .completed(at: Self.prospect.stop))
+    // Six minutes at 60 from 1 s on, four at 120.
+    #expect(bench.clock.now == Bench.wall + .seconds(9))
+  }
+
+  @Test("A change of scale that was lost on its way is heard from the manager's time, and only once")
+  func lostUpdate() {
+    let bench = Bench([Probe("a")])
+    bench.start(after: 0)
+    let update = UpdateCommand(timeScalingFactor: 120, simUpdateTime: Bench.start + .seconds(180))
+    bench.tell("manager", after: 2, nextUpdate: update)
+    bench.tell("manager", after: 3, nextUpdate: update)
+    #expect(bench.node.run() == .completed(at: Bench.start + .minutes(5)))
+    #expect(bench.clock.now == Bench.wall + .seconds(5))
+    #expect(bench.node.commandsAhead.update == nil)
   }
 
   @Test("Of the time before it joined a process tells what happened, and no states")

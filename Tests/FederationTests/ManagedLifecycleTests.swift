@@ -159,9 +159,10 @@ import Testing
       ])
   }
 
-  @Test("Who has not been started leaves at the stop, or when the manager ends; who has been follows no modes")
+  @Test("Who has not been started leaves when the run that goes on ends; who has been follows no modes")
   func leaving() {
     var stopped = ManagedLifecycle()
+    #expect(stopped.see(nil).count == 1 && stopped.see(nil) == [])
     #expect(stopped.hear(Self.stopping, at: Self.now) == [.leave])
     #expect(stopped.phase == .ended)
     for mode in [SimulationMode.terminating, .terminated] {
@@ -173,6 +174,36 @@ import Testing
     }
     var running = Self.running()
     #expect(running.hear(managersMode: .terminated) == [] && running.phase == .running)
+  }
+
+  @Test("The end of a run that was not seen, or of another than the one that was, ends nothing")
+  func endsOfOthers() {
+    var waiting = ManagedLifecycle()
+    #expect(waiting.hear(Self.stopping, at: Self.now) == [.ignore("stop ignored: no run has been started")])
+    #expect(
+      waiting.hear(managersMode: .terminated) == [
+        .ignore("the manager's TERMINATED ignored: no run has been started")
+      ])
+    let (own, other) = (RunName("2026-11-20T10:00:00Z"), RunName("2026-11-20T09:00:00Z"))
+    #expect(waiting.see(own).count == 1)
+    #expect(
+      waiting.hear(Self.stopping, in: other, at: Self.now) == [
+        .ignore("stop ignored: it is of another run (2026-11-20T09:00:00Z)")
+      ])
+    #expect(waiting.hear(managersMode: .terminated, in: other).count == 1 && waiting.phase == .idle)
+    #expect(waiting.hear(managersMode: .terminated, in: own) == [.leave])
+  }
+
+  @Test("Commands before a start are kept for a run that goes on already, and told of")
+  func commandsBeforeTheStart() {
+    var waiting = ManagedLifecycle(
+      prospect: .init(start: Self.start, stop: Self.start + .hours(2), scale: 60))
+    let text = "before a start: it holds only if a run goes on already that this process joins"
+    #expect(waiting.hear(Self.update(120), at: Self.now) == [.ignore("update \(text)")])
+    #expect(waiting.hear(Self.freezing, at: Self.now) == [.ignore("freeze \(text)")])
+    #expect(waiting.hear(Self.resuming, at: Self.now) == [.ignore("resume ignored: no run has been started")])
+    #expect(waiting.see(nil).count == 1)
+    #expect(waiting.hear(Self.update(60), at: Self.now) == [])
   }
 
   @Test("While a run goes on its end, its scale and its standing still are the manager's")

@@ -77,8 +77,10 @@ import Testing
     var ledger = StreamLedger()
     _ = ledger.hear(topic: Self.topic, stamp: Stamp(run: RunName("2025"), sequence: 40))
     _ = ledger.hear(topic: Self.topic, stamp: Stamp(run: Self.run, sequence: 0))
+    _ = ledger.hear(topic: Self.topic, stamp: nil)
     ledger.follow(Self.run)
     #expect(ledger.missing(of: Self.topic) == 0)
+    #expect(ledger.streams[Self.topic]?.received == 2)
     #expect(ledger.hear(topic: Self.topic, stamp: Stamp(run: Self.run, sequence: 0)) == .duplicate)
   }
 

@@ -30,8 +30,9 @@ import Testing
     "ReadyStatus": #"{"name":"satelliteStorage","properties":{"ready":true}}"#,
     "ModeStatus": #"{"name":"satelliteStorage","properties":{"mode":"EXECUTING"}}"#,
     "TimeStatus":
-      #"{"name":"satelliteStorage","properties":{"simTime":"2018-01-21T00:11:00Z","#
-      + #""time":"2026-11-20T09:33:27.358181Z"}}"#,
+      #"{"name":"manager","properties":{"simTime":"2018-01-21T00:11:00Z","time":"2026-11-20T09:33:27.358181Z","#
+      + #""nextUpdate":{"timeScalingFactor":120.0,"simUpdateTime":"2018-01-21T00:40:00Z"},"#
+      + #""nextFreeze":{"simFreezeTime":"2018-01-21T00:30:00Z","freezeDuration":"PT5S"}}}"#,
     "SatelliteReady": #"{"id":0,"name":"SUOMI NPP","ssr_capacity":280.0}"#,
     "SatelliteAllReady": #"{"ready":"allReady"}"#,
     "SatelliteState":

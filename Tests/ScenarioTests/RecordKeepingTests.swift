@@ -28,6 +28,8 @@ import Testing
   }
 
   /// 2026-01-06T12:00:00Z: the elders are 1 to 5 days old.
+  /// What makes a file a record at first sight.
+  static let opening = #"{"record":"orrery""#
   static let now = ScenarioTime(CalendarDate(year: 2026, month: 1, day: 6, hour: 12))
 
   @Test(
@@ -56,13 +58,13 @@ import Testing
     let path = folder.path("run.jsonl")
     let rule = try #require(KeepRule("2"))
     for round in 1...12 {
-      try folder.write("\(round)", to: "run.jsonl")
+      try folder.write("\(Self.opening)\(round)", to: "run.jsonl")
       let time = Date(timeIntervalSince1970: 1_767_268_800)
       try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: path)
       try RecordKeeping.makeRoom(at: path, rule, now: Self.now) { _ in }
       let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
       let kept = try names.map { try String(contentsOfFile: folder.path($0), encoding: .utf8) }
-      #expect(Set(kept) == Set((max(1, round - 1)...round).map(String.init)))
+      #expect(Set(kept) == Set((max(1, round - 1)...round).map { "\(Self.opening)\($0)" }))
     }
     // Within the second the time of the file goes before its number.
     for (name, seconds) in [("run-20260102T120000Z-9.jsonl", 0.25), ("run-20260102T120000Z.jsonl", 0.5)] {
@@ -77,7 +79,7 @@ import Testing
   @Test("The record at the path is put aside under its own time, and never over another")
   func aside() throws {
     let folder = try TemporaryDirectory()
-    let path = try folder.write("old", to: "run.jsonl")
+    let path = try folder.write("\(Self.opening)old", to: "run.jsonl")
     let time = Date(timeIntervalSince1970: 1_767_268_800)
     try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: path)
     try folder.write("older", to: "run-20260101T120000Z.jsonl")
@@ -85,7 +87,7 @@ import Testing
     try RecordKeeping.makeRoom(at: path, try #require(KeepRule("9")), now: Self.now) { log.append($0) }
     #expect(!FileManager.default.fileExists(atPath: path))
     let moved = folder.path("run-20260101T120000Z-2.jsonl")
-    #expect(try String(contentsOfFile: moved, encoding: .utf8) == "old")
+    #expect(try String(contentsOfFile: moved, encoding: .utf8) == "\(Self.opening)old")
     #expect(log == ["put the record \(path) aside as \(moved)"])
   }
 }

@@ -153,6 +153,26 @@ import Testing
     #expect(missing?.reason == "cannot be read: No such file or directory")
   }
 
+  @Test("What is no record is neither replaced nor put aside")
+  func stranger() throws {
+    let folder = try TemporaryDirectory()
+    let path = try folder.write("my thesis\n", to: "r.jsonl")
+    let header = RecordHeader(try Shipped.definition("downlink"), app: nil, version: "1")
+    let text = "\(path):1: is no record, and is left as it is; allowed: a new file, or a record"
+    let written = #expect(throws: RecordError.self) {
+      try RecordWriter(path: path, header: header, wall: Self.wall.calendar)
+    }
+    let moved = #expect(throws: RecordError.self) {
+      try RecordKeeping.makeRoom(at: path, .last, now: Self.wall.calendar) { _ in }
+    }
+    #expect((written?.description, moved?.description) == (text, text))
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "my thesis\n")
+    // An empty file, as a tool for temporary files makes it, is a place like any other.
+    let empty = try folder.write("", to: "empty.jsonl")
+    try RecordWriter(path: empty, header: header, wall: Self.wall.calendar).close(.missing([]))
+    #expect(try Record(contentsOf: empty).entries.isEmpty)
+  }
+
   @Test("A record that another run writes is left alone")
   func inUse() throws {
     let folder = try TemporaryDirectory()

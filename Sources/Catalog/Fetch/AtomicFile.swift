@@ -9,7 +9,8 @@ public struct FileFault: Error, Equatable, Sendable, CustomStringConvertible {
     description = "\(path): \(String(cString: strerror(code)))"
   }
 
-  init(path: String, reason: String) {
+  /// Says what is wrong with a file.
+  public init(path: String, reason: String) {
     description = "\(path): \(reason)"
   }
 }

@@ -17,14 +17,12 @@ public struct FreezeCommand: Message {
   /// What the message may hold.
   public static let shape = MessageShape(
     "FreezeCommand", "The manager's stop of scenario time until it resumes.",
-    [
-      .required(
-        "taskingParameters",
-        .object([
-          .required("simFreezeTime", .time, "Scenario time that stands still."),
-          .optional("freezeDuration", .span, "Wallclock length of the freeze; null until resumed."),
-        ]), "When time stands still.")
-    ])
+    [.required("taskingParameters", .object(parameters), "When time stands still.")])
+
+  static let parameters: [Member] = [
+    .required("simFreezeTime", .time, "Scenario time that stands still."),
+    .optional("freezeDuration", .span, "Wallclock length of the freeze; null until resumed."),
+  ]
 
   /// The message as it may stand on the wire.
   public static let example = FreezeCommand(
@@ -32,18 +30,17 @@ public struct FreezeCommand: Message {
     freezeDuration: .seconds(5))
 
   /// Creates the message from members that its shape has accepted.
-  public init(_ values: MessageValues) {
-    let parameters = values.object("taskingParameters")
+  public init(_ values: MessageValues) { self.init(parameters: values.object("taskingParameters")) }
+
+  init(parameters: MessageValues) {
     simFreezeTime = parameters.time("simFreezeTime")
     freezeDuration = parameters.spanIfPresent("freezeDuration")
   }
 
   /// The members in the order of the wire.
-  public var members: JSONObject {
-    [
-      "taskingParameters": [
-        "simFreezeTime": .time(simFreezeTime), "freezeDuration": .orNull(freezeDuration, JSONValue.span),
-      ]
-    ]
+  public var members: JSONObject { ["taskingParameters": parameters] }
+
+  var parameters: JSONValue {
+    ["simFreezeTime": .time(simFreezeTime), "freezeDuration": .orNull(freezeDuration, JSONValue.span)]
   }
 }

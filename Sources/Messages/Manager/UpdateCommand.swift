@@ -17,14 +17,12 @@ public struct UpdateCommand: Message {
   /// What the message may hold.
   public static let shape = MessageShape(
     "UpdateCommand", "The manager's change of the time scale, exact at its scenario time.",
-    [
-      .required(
-        "taskingParameters",
-        .object([
-          .required("timeScalingFactor", .positiveNumber, "Scenario seconds in a wallclock second from then on."),
-          .required("simUpdateTime", .time, "Scenario time at which the scale changes."),
-        ]), "What changes.")
-    ])
+    [.required("taskingParameters", .object(parameters), "What changes.")])
+
+  static let parameters: [Member] = [
+    .required("timeScalingFactor", .positiveNumber, "Scenario seconds in a wallclock second from then on."),
+    .required("simUpdateTime", .time, "Scenario time at which the scale changes."),
+  ]
 
   /// The message as it may stand on the wire.
   public static let example = UpdateCommand(
@@ -32,14 +30,17 @@ public struct UpdateCommand: Message {
     simUpdateTime: ScenarioTime(CalendarDate(year: 2018, month: 1, day: 21, hour: 0, minute: 40)))
 
   /// Creates the message from members that its shape has accepted.
-  public init(_ values: MessageValues) {
-    let parameters = values.object("taskingParameters")
+  public init(_ values: MessageValues) { self.init(parameters: values.object("taskingParameters")) }
+
+  init(parameters: MessageValues) {
     timeScalingFactor = parameters.number("timeScalingFactor")
     simUpdateTime = parameters.time("simUpdateTime")
   }
 
   /// The members in the order of the wire.
-  public var members: JSONObject {
-    ["taskingParameters": ["timeScalingFactor": .number(timeScalingFactor), "simUpdateTime": .time(simUpdateTime)]]
+  public var members: JSONObject { ["taskingParameters": parameters] }
+
+  var parameters: JSONValue {
+    ["timeScalingFactor": .number(timeScalingFactor), "simUpdateTime": .time(simUpdateTime)]
   }
 }

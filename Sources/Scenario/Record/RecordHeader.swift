@@ -7,6 +7,9 @@ public struct RecordHeader: Equatable, Sendable {
   /// The format that this program writes; it reads this one and every older one.
   public static let currentFormat = 1
 
+  /// The bytes that every record begins with.
+  static let opening = #"{"record":"orrery""#
+
   /// The format of the record.
   public var format = RecordHeader.currentFormat
   /// The version of the program that wrote it.

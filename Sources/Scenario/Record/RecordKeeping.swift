@@ -10,6 +10,11 @@ public struct KeepRule: Equatable, Sendable {
   /// The most that there may be.
   public var count: Int?
 
+  /// Keeps the last one: what an application's process leaves whose run may have been another's loss.
+  public static let last = KeepRule(count: 1)
+
+  private init(count: Int) { self.count = count }
+
   /// The forms that ``init(_:)`` takes, for error messages.
   public static let allowedForms = "a number of records (20), a size (500MB), an age (30d), or several with commas"
 
@@ -58,6 +63,7 @@ public enum RecordKeeping {
 
   private static func putAside(_ path: String, _ log: (String) -> Void) throws(RecordError) {
     guard let time = modified(path) else { return }
+    try refuseStranger(at: path)
     guard !isInUse(path) else { throw RecordError(file: path, reason: "is being written by another run") }
     let (stem, ending) = parts(path)
     // The next number of its second, also where older ones have been removed: a higher number is always younger.
@@ -67,6 +73,20 @@ public enum RecordKeeping {
       throw RecordError(file: path, reason: "cannot be put aside: \(String(cString: strerror(errno)))")
     }
     log("put the record \(path) aside as \(aside)")
+  }
+
+  /// Refuses a file that holds something else than a record: it is not ours to replace.
+  static func refuseStranger(at path: String) throws(RecordError) {
+    guard let file = fopen(path, "r") else { return }
+    defer { fclose(file) }
+    var status = stat()
+    // Pipes and devices hold nothing that could be lost.
+    guard fstat(fileno(file), &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { return }
+    var start = [UInt8](repeating: 0, count: RecordHeader.opening.utf8.count)
+    guard fread(&start, 1, start.count, file) == start.count, start.elementsEqual(RecordHeader.opening.utf8) else {
+      throw RecordError(
+        file: path, line: 1, reason: "is no record, and is left as it is; allowed: a new file, or a record")
+    }
   }
 
   private struct Elder {

@@ -36,13 +36,14 @@ public final class RecordWriter {
 
   /// Creates the file, in place of one that was there.
   /// - Parameter earlier: the record that stands in the file and broke off; it is kept until ``goOn()`` or a new run.
-  /// - Throws: ``RecordError`` where it cannot be written, or another run writes it.
+  /// - Throws: ``RecordError`` where it cannot be written, holds something else than a record, or another run writes it.
   public init(
     path: String, header: RecordHeader, wall: ScenarioTime, earlier: Record? = nil
   ) throws(RecordError) {
     self.path = path
     self.header = header.json(wall: wall).compactBytes
     self.earlier = earlier
+    try RecordKeeping.refuseStranger(at: path)
     // Opened without emptying it first: a record in progress of another run must stay as it is.
     guard let file = fopen(path, "a") else {
       throw RecordError(file: path, reason: "cannot be written: \(String(cString: strerror(errno)))")

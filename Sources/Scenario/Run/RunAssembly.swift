@@ -65,7 +65,7 @@ public struct RunAssembly {
   public func node(
     transport: (any Transport)?, clock: any NodeClock = SystemClock(), log: @escaping Log
   ) -> FederationNode {
-    let source = ClockSource()
+    let source = NodeSource()
     var outboxes: [Outbox] = []
     func outbox(_ app: String) -> Outbox {
       let outbox = Outbox(app: app)
@@ -81,13 +81,13 @@ public struct RunAssembly {
     let player = ScriptPlayer(script, outboxes: Set(script.map(\.app)).sorted().map(outbox))
     let publishers = (plays(.manager) ? [FederationNode.managerName] : []) + federates.map(\.name)
     let statuses = definition.timeStatusInterval.map { interval in
-      publishers.map { status(outbox($0), every: interval, clock: clock) }
+      publishers.map { status(outbox($0), every: interval, clock: clock, source) }
     }
     let node = FederationNode(
       options: nodeOptions, federates: federates, transport: transport, clock: clock, outboxes: outboxes, log: log)
     if !script.isEmpty { node.simulator.add(player) }
     for status in statuses ?? [] { node.simulator.add(status) }
-    source.simulator = node.simulator
+    source.node = node
     return node
   }
 
@@ -122,7 +122,7 @@ public struct RunAssembly {
       prospect: .init(
         start: definition.start, stop: options.until ?? definition.stop, scale: options.scale ?? definition.scale))
     node.recall = { [options, announced] pair, run in
-      options.recall(pair, run) ?? Recollection(source: "its initial state", messages: announced)
+      options.recall(pair, run) ?? Recollection(source: Recollection.initialState, messages: announced)
     }
     return node
   }
@@ -158,7 +158,7 @@ public struct RunAssembly {
     }
   }
 
-  private func storage(_ outbox: Outbox, _ source: ClockSource) -> any Federate {
+  private func storage(_ outbox: Outbox, _ source: NodeSource) -> any Federate {
     let peers = SatelliteStorageFederate.Peers(ground: definition.apps.ground, outage: definition.apps.outage)
     let (interval, first) = (definition.stateInterval, definition.firstState)
     switch definition.model {
@@ -199,19 +199,25 @@ public struct RunAssembly {
       outbox: outbox)
   }
 
-  private func status(_ outbox: Outbox, every interval: TimeSpan, clock: any NodeClock) -> any Entity {
+  private func status(
+    _ outbox: Outbox, every interval: TimeSpan, clock: any NodeClock, _ source: NodeSource
+  ) -> any Entity {
     ScenarioTimeIntervalPublisher(name: outbox.app, every: interval) { time in
-      outbox.publish(TimeStatus(name: outbox.app, simTime: time, time: clock.now.calendar), under: "status/time")
+      var status = TimeStatus(name: outbox.app, simTime: time, time: clock.now.calendar)
+      if outbox.app == FederationNode.managerName, let ahead = source.node?.commandsAhead {
+        (status.nextUpdate, status.nextFreeze) = ahead
+      }
+      outbox.publish(status, under: "status/time")
     }
   }
 }
 
-/// The clock map of a simulator that is made after those who ask for it.
-private final class ClockSource {
-  weak var simulator: Simulator?
+/// A node that is made after those who ask for it.
+private final class NodeSource {
+  weak var node: FederationNode?
 
   var map: ClockMap {
-    simulator?.clock
+    node?.simulator.clock
       ?? ClockMap(scenario: .earliest, wall: WallTime(nanosecondsSince1970: 0), scale: 1)
   }
 }

@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import JSON
 import Messages
@@ -10,6 +11,7 @@ enum BrokerRabbitMQCommand: Command {
     options: [
       .init("prefix", "NAME", "The name of a test run; may stand several times.", isRepeatable: true),
       .init("into", "DIR", "Write definitions.json and rabbitmq.conf into this folder."),
+      .init("replace", nil, "Replace the files that are in the folder."),
       .init("only", "FILE", "Print only definitions or conf."),
       .init("guest", nil, "Put the user guest into the definitions, for a new broker on this machine."),
     ],
@@ -45,7 +47,7 @@ enum BrokerRabbitMQCommand: Command {
       guard arguments["only"] == nil else {
         throw UsageError("--into and --only shut each other out", command: arguments.command)
       }
-      return try write(setup, into: folder)
+      return try write(setup, into: folder, replaces: arguments.has("replace"))
     }
     let definitions = setup.definitions.indented
     switch arguments["only"] {
@@ -57,9 +59,16 @@ enum BrokerRabbitMQCommand: Command {
     return .success
   }
 
-  private static func write(_ setup: RabbitMQSetup, into folder: String) throws -> ExitCode {
+  private static func write(_ setup: RabbitMQSetup, into folder: String, replaces: Bool) throws -> ExitCode {
     var setup = setup
     let url = URL(filePath: folder)
+    let names = ["definitions.json", "rabbitmq.conf"]
+    if !replaces, let name = names.first(where: { access(url.appending(path: $0).path, F_OK) == 0 }) {
+      throw FileFault(
+        path: url.appending(path: name).path,
+        reason: "is there already, and may serve other test runs: name all their prefixes and say --replace, or take "
+          + "another folder")
+    }
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     let definitions = url.appending(path: "definitions.json").path
     setup.definitionsPath = definitions

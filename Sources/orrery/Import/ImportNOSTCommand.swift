@@ -10,6 +10,7 @@ enum ImportNOSTCommand: Command {
     operands: "FILE", operandCount: 1...1,
     options: [
       .init("into", "PATH", "Write the scenario to this file, or as scenario.json into this folder."),
+      .init("replace", nil, "Replace a scenario that is there already."),
       .init("elements", "FILE", "The satellites' element sets (TLE, 3LE, OMM); the configuration holds none."),
       .init("env-file", "FILE", "Take HOST, PORT and USERNAME for the broker's address as nost-tools does."),
       .init("json", nil, "Print what became of each key as JSON; the scenario then needs --into."),
@@ -50,6 +51,9 @@ enum ImportNOSTCommand: Command {
       throw ScenarioRejection(path: path, problems: error.problems)
     }
     let target = arguments["into"].map(scenarioFile)
+    if let target, !arguments.has("replace"), access(target, F_OK) == 0 {
+      throw FileFault(path: target, reason: "is there already: say --replace, or take another place")
+    }
     if let target { try makeFolder(of: target) }
     try deliver(Array(result.scenario.utf8), to: target)
     if arguments.has("json") {
