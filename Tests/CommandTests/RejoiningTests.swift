@@ -44,8 +44,13 @@ import Testing
     try federation.kill("storage")
     try federation.wait(untilMinute: 50)
     try federation.start("storage")
-    try federation.end(expecting: ["storage": 4])
-    #expect(try federation.books(of: "manager") == federation.booksOfOne())
+    // Everybody says that storage tells of other recorders than its links come to, and nothing else is amiss.
+    try federation.end(expecting: ["storage": 4, "ground": 4, "outage": 4, "manager": 4])
+    let (books, whole) = (try federation.books(of: "manager"), try federation.booksOfOne())
+    for part in ["satellites", "stations", "links", "totals"] { #expect(books[part] == whole[part], "\(part)") }
+    let report = try JSONValue.parse(federation.process("manager").output)
+    let places = (report["discrepancies"]?.array ?? []).compactMap { $0["finding"]?.string }
+    #expect(places.count == 1 && places[0].hasPrefix("tells otherwise of what is on board: "), "\(places)")
     let errors = try federation.process("storage").errors
     #expect(errors.contains(/joined [0-9.]+ s after the start, with its initial state/))
     // It says again, under the same numbers, that its satellites are ready, but nothing of a start that it has not heard.

@@ -23,6 +23,7 @@ extension RunLedger {
       + report.satellites.flatMap { links(of: $0, report, reason) }
       + report.stations.flatMap { outages(of: $0, through[$0.groundId] ?? [], report) }
       + unheard(report)
+      + (isExact ? forgotten(report, ranges) : [])
       + vanished.map {
         RunReport.Discrepancy(
           "application \($0)", "took part and never said that it ended",
@@ -52,6 +53,34 @@ extension RunLedger {
         likelyReason: lostMessages(report))
     }
   }
+
+  /// Tells of satellites of which a storage that joined anew says otherwise than their links come to.
+  private func forgotten(
+    _ report: RunReport, _ ranges: [Int: Range<Int>]
+  ) -> [RunReport.Discrepancy] {
+    let wrong = cast.satellites.compactMap { profile -> String? in
+      guard let told = lastTold[profile.id], told.time <= report.end else { return nil }
+      let links = report.links[ranges[profile.id] ?? 0..<0]
+      // What a link has brought down so far is told by nobody.
+      guard !links.contains(where: { $0.start < told.time && told.time < $0.end }) else { return nil }
+      let account = satellite(profile, ArraySlice(links.filter { $0.end <= told.time }), at: told.time)
+      guard abs(account.stored.gigabits - told.capacityUsed) > Self.forgottenTolerance else { return nil }
+      return "\(profile.name) \(Self.hundredths(told.capacityUsed)) Gb at \(told.time), by its links "
+        + "\(Self.hundredths(account.stored.gigabits)) Gb"
+    }
+    guard let first = wrong.first else { return [] }
+    let more = wrong.count > 1 ? ", and \(wrong.count - 1) more" : ""
+    return [
+      .init(
+        "application \(cast.apps.storage)", "tells otherwise of what is on board: \(first)\(more)",
+        likelyReason: "it was started again without its record (join --record), and knows nothing of earlier links")
+    ]
+  }
+
+  private static func hundredths(_ number: Double) -> Double { (number * 100).rounded() / 100 }
+
+  /// What a storage tells may lag behind its links by a step of its own. Unit: Gigabits.
+  private static let forgottenTolerance = 1e-3
 
   private func lostMessages(_ report: RunReport) -> String {
     report.brokerAbsences > 0

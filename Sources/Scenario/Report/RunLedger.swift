@@ -82,6 +82,8 @@ public struct RunLedger: Sendable {
   private var estimate = ClockEstimate(scale: 1)
   /// The applications that joined in the middle of the run, and how, in their own words.
   private var joins: [RunReport.Join] = []
+  /// What a storage that joined with its initial state told last of each satellite.
+  var lastTold: [Int: SatelliteState] = [:]
 
   /// Opens the ledger of a run.
   public init(_ cast: Cast) {
@@ -120,10 +122,17 @@ public struct RunLedger: Sendable {
     switch address.app {
     case FederationNode.managerName: if let command = Command(message) { follow(command, at: wall) }
     case cast.apps.ground, cast.apps.outage: enter(message)
+    case cast.apps.storage where address.leaf == "location" && hasForgetfulStorage:
+      if let state = try? message.read(as: SatelliteState.self) { lastTold[state.id] = state }
     case cast.apps.storage where address.leaf == "ready":
       if let ready = try? message.read(as: SatelliteReady.self) { names[ready.id] = ready.name }
     default: break
     }
+  }
+
+  /// Whether storage joined the run without knowing what had been before.
+  private var hasForgetfulStorage: Bool {
+    joins.contains { $0.app == cast.apps.storage && $0.text.hasSuffix(Recollection.initialState) }
   }
 
   /// Whether the manager has said that the run is over.
@@ -325,7 +334,7 @@ public struct RunLedger: Sendable {
 
   /// A satellite with its links: those that were charged, and those that still ran at the end of a record that
   /// breaks off.
-  private func satellite(
+  func satellite(
     _ satellite: SatelliteProfile, _ own: ArraySlice<RunReport.Link>, at end: ScenarioTime
   ) -> RunReport.Satellite {
     var account = satellite.recorderAccount(at: start)

@@ -15,6 +15,8 @@
     let prefix: String?
     /// How long each step may take.
     let limit: Duration
+    /// How long a connection may take: with a command for its password, that as well.
+    private let connectionLimit: Duration
     /// Told of each check as it is made.
     let report: (BrokerCheck) -> Void
 
@@ -25,8 +27,10 @@
 
     init(_ options: BrokerOptions, prefix: String?, limit: Duration, report: @escaping (BrokerCheck) -> Void) {
       var options = options
+      let passwordTime = if case .command = options.password { PasswordSource.commandLimit } else { Duration.zero }
+      connectionLimit = limit + passwordTime
       // The examination says itself that nobody answers.
-      options.attemptLimit = limit + .seconds(1)
+      options.attemptLimit = connectionLimit + .seconds(1)
       (self.options, self.prefix, self.limit, self.report) = (options, prefix, limit, report)
     }
 
@@ -62,8 +66,8 @@
     private mutating func connect(_ probe: BrokerProbe) -> Bool {
       let place = "\(options.host):\(options.port)"
       let begin = ContinuousClock.now
-      guard probe.waitConnected(limit) != nil else {
-        add("connection", .bad, probe.reason ?? "\(place): no answer within \(limit.spelledSeconds)")
+      guard probe.waitConnected(connectionLimit) != nil else {
+        add("connection", .bad, probe.reason ?? "\(place): no answer within \(connectionLimit.spelledSeconds)")
         return false
       }
       let time = "\(((ContinuousClock.now - begin) / .milliseconds(1)).fixed(0)) ms"
@@ -153,7 +157,7 @@
     private mutating func timesOfSeconds(_ probe: BrokerProbe) throws -> [Duration] {
       let listener = try BrokerProbe(options, ownTopics: base)
       defer { listener.stop() }
-      guard listener.waitConnected(limit) != nil,
+      guard listener.waitConnected(connectionLimit) != nil,
         try listener.subscribe("\(base)/pair", limit, quality: .atMostOnce)
       else { return [] }
       var times: [Duration] = []
@@ -205,18 +209,18 @@
       options.clientID = "\(app)-session"
       options.session = .always
       let first = try BrokerProbe(options, ownTopics: base)
-      let isSubscribed = try first.waitConnected(limit) != nil && first.subscribe("\(base)/session", limit)
+      let isSubscribed = try first.waitConnected(connectionLimit) != nil && first.subscribe("\(base)/session", limit)
       first.stop()
       let isSaid = isSubscribed && echo(main, "session") != nil
       let second = try BrokerProbe(options, ownTopics: base)
-      let isKept = second.waitConnected(limit)
+      let isKept = second.waitConnected(connectionLimit)
       let message =
         isSaid && isKept == true ? second.message(limit) { $0.topic == "\(base)/session" } : nil
       second.stop()
       // A clean connection of the same name takes away what was kept.
       options.session = .none
       let third = try BrokerProbe(options, ownTopics: base)
-      _ = third.waitConnected(limit)
+      _ = third.waitConnected(connectionLimit)
       third.stop()
       if message != nil {
         add("session", .good, "kept: what is said at QoS 1 while an application is away reaches it later")
@@ -230,7 +234,7 @@
       let topic = "\(base)/retained"
       let isSaid = echo(main, "retained", isRetained: true) != nil
       let probe = try BrokerProbe(options, ownTopics: base)
-      let isSubscribed = try isSaid && probe.waitConnected(limit) != nil && probe.subscribe(topic, limit)
+      let isSubscribed = try isSaid && probe.waitConnected(connectionLimit) != nil && probe.subscribe(topic, limit)
       let message = isSubscribed ? probe.message(min(limit, .seconds(1))) { $0.topic == topic } : nil
       probe.stop()
       try main.transport.publish(TransportMessage(topic: topic, payload: [], quality: .atLeastOnce, isRetained: true))
