@@ -7,7 +7,8 @@ struct Orrery {
   static var commands: [any Command.Type] {
     [
       RunCommand.self, JoinCommand.self, ValidateCommand.self, PassesCommand.self, PropagateCommand.self,
-      RecordCommand.self, ReplayCommand.self, ReportCommand.self, SchemaCommand.self, BenchCommand.self,
+      PositionsCommand.self, RecordCommand.self, ReplayCommand.self, ReportCommand.self,
+      SchemaCommand.self, BenchCommand.self,
     ]
   }
 

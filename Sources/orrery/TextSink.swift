@@ -15,8 +15,11 @@ struct TextSink: ~Copyable {
   }
 
   /// Writes a text, a megabyte at a time; returns whether there is any use in writing more.
-  mutating func write(_ text: String) throws(FileFault) -> Bool {
-    buffer += text.utf8
+  mutating func write(_ text: String) throws(FileFault) -> Bool { try write(text.utf8) }
+
+  /// Writes bytes, a megabyte at a time; returns whether there is any use in writing more.
+  mutating func write(_ bytes: some Sequence<UInt8>) throws(FileFault) -> Bool {
+    buffer += bytes
     return buffer.count > 1 << 20 ? try flush() : true
   }
 

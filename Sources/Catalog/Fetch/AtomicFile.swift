@@ -5,7 +5,7 @@ public struct FileFault: Error, Equatable, Sendable, CustomStringConvertible {
   /// The path and the system's words.
   public let description: String
 
-  init(_ path: String, _ code: Int32 = errno) {
+  package init(_ path: String, _ code: Int32 = errno) {
     description = "\(path): \(String(cString: strerror(code)))"
   }
 

@@ -67,7 +67,7 @@ extension ArraySlice<UInt8> {
 /// Reads a decimal number: digits with an optional sign, point and power of ten; no NaN, no infinity, no hexadecimal.
 ///
 /// - Returns: the nearest double; nil for anything else, past 40 characters, and out of range.
-func decimalNumber(_ text: ArraySlice<UInt8>) -> Double? {
+package func decimalNumber(_ text: ArraySlice<UInt8>) -> Double? {
   var index = text.startIndex
   func next() -> UInt8? { index < text.endIndex ? text[index] : nil }
   let isNegative = next() == UInt8(ascii: "-")
