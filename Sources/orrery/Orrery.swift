@@ -7,7 +7,7 @@ struct Orrery {
   static var commands: [any Command.Type] {
     [
       RunCommand.self, JoinCommand.self, ValidateCommand.self, PassesCommand.self, PropagateCommand.self,
-      PositionsCommand.self, RecordCommand.self, ReplayCommand.self, ReportCommand.self,
+      PositionsCommand.self, ServeCheckCommand.self, RecordCommand.self, ReplayCommand.self, ReportCommand.self,
       SchemaCommand.self, BenchCommand.self,
     ]
   }
@@ -74,8 +74,8 @@ struct Orrery {
 
   static var help: String {
     let rows =
-      commands.map { "  \($0.specification.name.padded(to: 10))\($0.specification.summary)" }
-      + groups.map { "  \($0.name.padded(to: 10))\($0.summary)" }
+      commands.map { "  \($0.specification.name.padded(to: 12))\($0.specification.summary)" }
+      + groups.map { "  \($0.name.padded(to: 12))\($0.summary)" }
     return """
       orrery: satellites, recorders and ground stations on the clock of a NOS-T test run
 

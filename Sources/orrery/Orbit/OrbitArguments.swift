@@ -1,3 +1,4 @@
+import Foundation
 import Orbits
 import Quantities
 
@@ -54,6 +55,21 @@ extension Arguments {
       throw wrong(option, allowed: "\(range.lowerBound) to \(range.upperBound)")
     }
     return number
+  }
+
+  /// Reads a place on the ground.
+  func place(_ option: String) throws(UsageError) -> Geodetic? {
+    guard let text = self[option] else { return nil }
+    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
+      Double($0.trimmingCharacters(in: .whitespaces))
+    }
+    guard (2...3).contains(numbers.count), let latitude = numbers[0], let longitude = numbers[1],
+      let height = numbers.count > 2 ? numbers[2] : 0, abs(latitude) <= 90, abs(longitude) <= 360,
+      (-1e4...1e5).contains(height)
+    else {
+      throw wrong(option, allowed: "LATITUDE,LONGITUDE or LATITUDE,LONGITUDE,METRES, such as 47.37,8.54,400")
+    }
+    return Geodetic(latitudeDegrees: latitude, longitudeDegrees: longitude, heightMetres: height)
   }
 
   /// Reads the option `ut1` as an orientation of the Earth.

@@ -110,17 +110,7 @@ struct PassPlan {
     if let path = arguments["stations"] {
       stations = try ScenarioReader.stations(path, minimumElevation: .degrees(mask)).map(station)
     }
-    if let text = arguments["at"] {
-      let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
-        Double($0.trimmingCharacters(in: .whitespaces))
-      }
-      guard (2...3).contains(numbers.count), let latitude = numbers[0], let longitude = numbers[1],
-        let height = numbers.count > 2 ? numbers[2] : 0, abs(latitude) <= 90, abs(longitude) <= 360,
-        (-1e4...1e5).contains(height)
-      else {
-        throw arguments.wrong("at", allowed: "LATITUDE,LONGITUDE or LATITUDE,LONGITUDE,METRES, such as 47.37,8.54,400")
-      }
-      let place = Geodetic(latitudeDegrees: latitude, longitudeDegrees: longitude, heightMetres: height)
+    if let text = arguments["at"], let place = try arguments.place("at") {
       let number = (stations.map(\.groundId).max() ?? -1) + 1
       stations.append((text, number, .init(site: GroundSite(place), minimumElevation: .degrees(mask))))
     }
