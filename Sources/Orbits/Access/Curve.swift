@@ -9,6 +9,7 @@ package struct Node {
   /// Whether the value counts as reached: zero or more.
   package var isReached: Bool { value >= 0 }
 
+  /// Creates a point of a curve.
   package init(time: Int64, value: Double, slope: Double) {
     (self.time, self.value, self.slope) = (time, value, slope)
   }
