@@ -12,7 +12,9 @@ struct Orrery {
     ]
   }
 
-  static var groups: [any CommandGroup.Type] { [ElementsCommands.self, ImportCommands.self, BrokerCommands.self] }
+  static var groups: [any CommandGroup.Type] {
+    [ElementsCommands.self, ImportCommands.self, BrokerCommands.self, HandoverCommands.self]
+  }
 
   static func main() {
     StandardStreams.prepare()

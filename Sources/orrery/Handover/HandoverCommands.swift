@@ -1,0 +1,10 @@
+/// `orrery handover`: who serves a terminal, what it measures, and what follows.
+enum HandoverCommands: CommandGroup {
+  static let name = "handover"
+  static let summary = "Works out thresholds, events and handovers of satellite cells."
+  static var commands: [any Command.Type] {
+    [
+      ThresholdsCommand.self
+    ]
+  }
+}
