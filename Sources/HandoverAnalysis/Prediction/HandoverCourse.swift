@@ -98,9 +98,9 @@ struct HandoverCourse {
       let end = min(until, span.lowerBound + Int64(place + 1) * Self.step)
       var first: (time: Int64, sighting: Int)?
       for other in inStep[place] where other != serving {
-        let stretch = max(begin, sightings[other].start)..<max(begin, min(end, sightings[other].end))
-        guard !stretch.isEmpty,
-          let time = takeover(by: other, from: serving, in: stretch, &leadSince[other], earliest)
+        let (lower, upper) = (max(begin, sightings[other].start), min(end, sightings[other].end))
+        guard lower < upper,
+          let time = takeover(by: other, from: serving, in: lower..<upper, &leadSince[other], earliest)
         else { continue }
         let isBetter = first.map {
           (time, measure(of: $0.sighting, at: time)) < ($0.time, measure(of: other, at: time))

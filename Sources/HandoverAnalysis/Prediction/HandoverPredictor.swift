@@ -13,6 +13,15 @@ public struct HandoverPredictor: Sendable {
     (self.propagator, self.orientation) = (propagator, orientation)
   }
 
+  /// How times without service are listed.
+  public enum Gaps: Hashable, Sendable, CaseIterable {
+    /// As events of their own: the loss, and the acquisition after it.
+    case told
+    /// Not at all: who finds another satellite after a gap is handed over to it from the one that has set, and who
+    /// finds the same one again has no event. So does ntn-digital-twin 0.1.0 list them.
+    case bridged
+  }
+
   /// Returns who serves a terminal over a span, with exact times.
   ///
   /// The terminal begins with the best satellite in view. It changes when another one leads by the rule, when its own
@@ -22,45 +31,39 @@ public struct HandoverPredictor: Sendable {
   ///   - threads: on how many cores passes are sought; nil for all. The forecast is the same whatever the number.
   public func forecast(
     for terminal: UserTerminal, from: ScenarioTime, to: ScenarioTime, by rule: HandoverRule = .highest,
-    threads: Int? = nil
+    gaps: Gaps = .told, threads: Int? = nil
   ) -> HandoverForecast {
-    let span = from.microsecondsRoundedUp..<max(from.microsecondsRoundedUp, to.microsecondsRoundedUp)
-    let times = ScenarioTime(microseconds: span.lowerBound)..<ScenarioTime(microseconds: span.upperBound)
-    var options = AccessScan.Options()
-    options.orientation = orientation
-    let station = AccessScan.Station(site: terminal.site, minimumElevation: terminal.minimumElevation)
-    var sightings: [Sighting] = []
-    var failures: [Int: PropagationFailure] = [:]
-    AccessScan(of: propagator, over: [station], options: options).forEach(
-      from: times.lowerBound, to: times.upperBound, threads: threads
-    ) { finding in
-      failures[finding.satellite] = finding.failure
-      guard case .success(let sgp4) = propagator.orbits[finding.satellite] else { return }
-      let orbit = Orbit(sgp4, orientation: orientation)
-      sightings += finding.contacts.map { Sighting($0, orbit, terminal.site, rule.measure) }
-    }
-    guard !span.isEmpty else { return HandoverForecast(span: times, events: [], served: .zero, failures: failures) }
-    var course = HandoverCourse(sightings, rule, over: span)
-    let changes = course.changes()
-    return HandoverForecast(
-      span: times, events: changes.map { Self.event($0, sightings) },
-      served: Self.served(changes, until: span.upperBound),
-      failures: failures)
+    let sky = PassingSky(self, over: terminal, from: from, to: to, measure: rule.measure, threads: threads)
+    guard !sky.span.isEmpty else { return sky.forecast([], gaps) }
+    var course = HandoverCourse(sky.sightings, rule, over: sky.span)
+    return sky.forecast(course.changes(), gaps)
   }
 
-  private static func event(_ change: HandoverCourse.Change, _ sightings: [Sighting]) -> HandoverForecast.Event {
-    HandoverForecast.Event(
-      time: ScenarioTime(microseconds: change.time),
-      kind: change.from == nil ? .acquired : change.to == nil ? .lost : .handover,
-      from: change.from.flatMap { sightings[$0].sight(at: change.time) },
-      to: change.to.flatMap { sightings[$0].sight(at: change.time) })
-  }
-
-  private static func served(_ changes: [HandoverCourse.Change], until end: Int64) -> TimeSpan {
-    var microseconds: Int64 = 0
-    for (index, change) in changes.enumerated() where change.to != nil {
-      microseconds += (index + 1 < changes.count ? changes[index + 1].time : end) - change.time
+  /// Returns who serves a terminal at the ticks of a clock, from the first instant of a span on: changes between two
+  /// ticks show at the second.
+  ///
+  /// - Parameters:
+  ///   - from, to: the span; a tick at its very end counts.
+  ///   - step: from tick to tick, above zero.
+  public func sampledForecast(
+    for terminal: UserTerminal, from: ScenarioTime, to: ScenarioTime, every step: TimeSpan,
+    by policy: ServingPolicy = .highest, gaps: Gaps = .told, threads: Int? = nil
+  ) -> HandoverForecast {
+    precondition(step > .zero, "a step of \(step.seconds) s leads nowhere")
+    // A microsecond more, so that the tick at the end lies within.
+    let sky = PassingSky(
+      self, over: terminal, from: from, to: to + TimeSpan(nanoseconds: 1_000), measure: .elevation, threads: threads)
+    var tracker = ServingTracker(minimumElevation: terminal.minimumElevation, policy: policy)
+    var changes: [HandoverCourse.Change] = []
+    var time = from
+    while time <= to {
+      let before = tracker.serving
+      let after = tracker.advance(to: time, seeing: sky.candidates(at: time)).serving
+      if after != before {
+        changes.append(HandoverCourse.Change(time: time.microsecondsRoundedUp, from: before, to: after))
+      }
+      time = time + step
     }
-    return TimeSpan(nanoseconds: microseconds * 1_000)
+    return sky.forecast(changes, gaps)
   }
 }

@@ -1,0 +1,97 @@
+import Orbits
+import Quantities
+
+/// All passes of satellites over a terminal in a span.
+struct PassingSky {
+  /// Microseconds since 1970.
+  let span: Range<Int64>
+  /// By satellite and time.
+  let sightings: [Sighting]
+  private let failures: [Int: PropagationFailure]
+  /// The sightings by their start, and the longest of them, so that those at a time are soon found.
+  private let byStart: [Int], longest: Int64
+
+  init(
+    _ predictor: HandoverPredictor, over terminal: UserTerminal, from: ScenarioTime, to: ScenarioTime,
+    measure: HandoverRule.Measure, threads: Int?
+  ) {
+    let span = from.microsecondsRoundedUp..<max(from.microsecondsRoundedUp, to.microsecondsRoundedUp)
+    var options = AccessScan.Options()
+    options.orientation = predictor.orientation
+    let station = AccessScan.Station(site: terminal.site, minimumElevation: terminal.minimumElevation)
+    var sightings: [Sighting] = []
+    var failures: [Int: PropagationFailure] = [:]
+    AccessScan(of: predictor.propagator, over: [station], options: options).forEach(
+      from: ScenarioTime(microseconds: span.lowerBound), to: ScenarioTime(microseconds: span.upperBound),
+      threads: threads
+    ) { finding in
+      failures[finding.satellite] = finding.failure
+      guard case .success(let sgp4) = predictor.propagator.orbits[finding.satellite] else { return }
+      let orbit = Orbit(sgp4, orientation: predictor.orientation)
+      sightings += finding.contacts.map { Sighting($0, orbit, terminal.site, measure) }
+    }
+    (self.span, self.sightings, self.failures) = (span, sightings, failures)
+    byStart = sightings.indices.sorted { sightings[$0].start < sightings[$1].start }
+    longest = sightings.map { $0.end - $0.start }.max() ?? 0
+  }
+
+  /// The sightings that may serve at a time, each under its place among them all.
+  func candidates(at time: ScenarioTime) -> [ServingCandidate] {
+    let instant = time.microsecondsRoundedUp
+    let first = byStart.partitioningIndex { sightings[$0].start > instant - longest - 1 }
+    var candidates: [ServingCandidate] = []
+    for number in byStart[first...] {
+      guard sightings[number].start <= instant else { break }
+      guard instant < sightings[number].end, let sight = sightings[number].sight(at: instant) else { continue }
+      candidates.append(
+        ServingCandidate(satellite: number, elevation: sight.elevation, rangeKilometres: sight.rangeKilometres))
+    }
+    return candidates
+  }
+
+  /// Puts changes between sightings together to a forecast.
+  func forecast(_ changes: [HandoverCourse.Change], _ gaps: HandoverPredictor.Gaps) -> HandoverForecast {
+    HandoverForecast(
+      span: ScenarioTime(microseconds: span.lowerBound)..<ScenarioTime(microseconds: span.upperBound),
+      events: (gaps == .told ? changes : bridged(changes)).map(event), served: served(changes), failures: failures)
+  }
+
+  private func event(_ change: HandoverCourse.Change) -> HandoverForecast.Event {
+    HandoverForecast.Event(
+      time: ScenarioTime(microseconds: change.time),
+      kind: change.from == nil ? .acquired : change.to == nil ? .lost : .handover,
+      from: change.from.flatMap { sightings[$0].sight(at: change.time) },
+      to: change.to.flatMap { sightings[$0].sight(at: change.time) })
+  }
+
+  private func bridged(_ changes: [HandoverCourse.Change]) -> [HandoverCourse.Change] {
+    var last: Int?
+    return changes.compactMap { change in
+      guard let next = change.to else { return nil }
+      defer { last = next }
+      guard change.from == nil, let last else { return change }
+      let isSame = sightings[last].satellite == sightings[next].satellite
+      return isSame ? nil : HandoverCourse.Change(time: change.time, from: last, to: next)
+    }
+  }
+
+  private func served(_ changes: [HandoverCourse.Change]) -> TimeSpan {
+    var microseconds: Int64 = 0
+    for (index, change) in changes.enumerated() where change.to != nil {
+      microseconds += (index + 1 < changes.count ? changes[index + 1].time : span.upperBound) - change.time
+    }
+    return TimeSpan(nanoseconds: microseconds * 1_000)
+  }
+}
+
+extension Array {
+  /// The first place from which on a property holds, which it does up to the end.
+  fileprivate func partitioningIndex(where holds: (Element) -> Bool) -> Int {
+    var (low, high) = (startIndex, endIndex)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
