@@ -76,6 +76,9 @@ public final class FederationNode {
     public var scriptedTopics: Set<String>
     /// The longest wallclock wait for the last words of others at the end.
     public var lingerLimit: TimeSpan
+    /// The longest wallclock wait of one who hears everything for everybody's last words after its own: longer than any
+    /// ``lingerLimit``, so that who waits for one that is lost is not taken for lost himself.
+    public var farewellLimit = TimeSpan.seconds(11)
     /// The run that this process may join in the middle; nil for one that it can only begin.
     public var prospect: ManagedLifecycle.Prospect?
     /// What an earlier process of the same name knew of the run in which it is a time now, and which is so named.
@@ -286,7 +289,7 @@ public final class FederationNode {
   private func settle() {
     let needed = Set(federates.flatMap(\.settlesAfter)).intersection(options.peers)
     let awaited = options.manager == nil ? needed : options.peers
-    guard haveSettled(awaited) else { return }
+    guard haveSettled(awaited, within: options.lingerLimit) else { return }
     lingersUntil = nil
     simulator.terminate()
     lifecycle.end()
@@ -296,16 +299,16 @@ public final class FederationNode {
   private func leave() {
     guard
       !options.hearsEverything || options.peers.isEmpty
-        || haveSettled(options.peers.union([Self.managerName]))
+        || haveSettled(options.peers.union([Self.managerName]), within: options.farewellLimit)
     else { return }
     outcome = isInterrupted ? .interrupted(at: simulator.endTime) : .completed(at: simulator.endTime)
   }
 
   /// Says whether applications elsewhere have had their last words, or the longest wait for them is over; else waits.
-  private func haveSettled(_ apps: Set<String>) -> Bool {
+  private func haveSettled(_ apps: Set<String>, within longest: TimeSpan) -> Bool {
     let awaited = apps.subtracting(localApps).subtracting(settledPeers)
     guard !awaited.isEmpty, !endsWithoutThem else { return true }
-    let limit = lingersUntil ?? clock.now + options.lingerLimit
+    let limit = lingersUntil ?? clock.now + longest
     lingersUntil = limit
     guard clock.now >= limit else {
       wait(until: limit)

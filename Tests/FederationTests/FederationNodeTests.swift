@@ -234,6 +234,19 @@ import Transport
     }
   }
 
+  @Test("Who hears everything waits longer for the manager than the manager waits for one that is lost")
+  func farewell() {
+    // A run of two minutes that starts at 3 s ends at 5 s; the manager has its last word 9 s later.
+    for (late, log) in [(14, ["far"]), (17, ["far, manager"])] {
+      let bench = Bench([Probe("a")], hearsEverything: true, peers: ["far"])
+      bench.start(after: 2, minutes: 2)
+      bench.publish(ModeStatus(name: "manager", mode: "TERMINATED"), under: "manager/status/mode", after: late)
+      #expect(bench.node.run() == .completed(at: Self.after(120)))
+      #expect(bench.clock.now == Bench.wall + .seconds(16))
+      #expect(bench.log == log.map { "warning ended without the last words of \($0)" })
+    }
+  }
+
   @Test("What a process said comes back from the broker and is let go; so are other prefixes and short topics")
   func echoes() {
     let probe = Probe("a", hears: [Interest(app: "b", leaf: "location"): GroundLocation.self])
