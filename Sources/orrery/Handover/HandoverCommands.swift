@@ -4,7 +4,8 @@ enum HandoverCommands: CommandGroup {
   static let summary = "Works out thresholds, events and handovers of satellite cells."
   static var commands: [any Command.Type] {
     [
-      ThresholdsCommand.self
+      PredictCommand.self,
+      ThresholdsCommand.self,
     ]
   }
 }

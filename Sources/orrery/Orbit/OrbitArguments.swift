@@ -59,7 +59,17 @@ extension Arguments {
 
   /// Reads a place on the ground.
   func place(_ option: String) throws(UsageError) -> Geodetic? {
-    guard let text = self[option] else { return nil }
+    try places(option).last?.place
+  }
+
+  /// Reads the places of an option that may stand several times, each with its text.
+  func places(_ option: String) throws(UsageError) -> [(text: String, place: Geodetic)] {
+    var places: [(String, Geodetic)] = []
+    for text in all(option) { places.append((text, try place(text, of: option))) }
+    return places
+  }
+
+  private func place(_ text: String, of option: String) throws(UsageError) -> Geodetic {
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
       Double($0.trimmingCharacters(in: .whitespaces))
     }
@@ -67,7 +77,9 @@ extension Arguments {
       let height = numbers.count > 2 ? numbers[2] : 0, abs(latitude) <= 90, abs(longitude) <= 360,
       (-1e4...1e5).contains(height)
     else {
-      throw wrong(option, allowed: "LATITUDE,LONGITUDE or LATITUDE,LONGITUDE,METRES, such as 47.37,8.54,400")
+      throw UsageError(
+        "--\(option) \"\(text)\": allowed: LATITUDE,LONGITUDE or LATITUDE,LONGITUDE,METRES, such as 47.37,8.54,400",
+        command: command)
     }
     return Geodetic(latitudeDegrees: latitude, longitudeDegrees: longitude, heightMetres: height)
   }

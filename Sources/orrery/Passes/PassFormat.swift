@@ -110,8 +110,8 @@ struct PassFormat: Sendable {
 
   /// A header and a row a pass.
   static func csv(_ passes: PassList) -> PassFormat {
-    let satellites = passes.satellites.map { Array("\(quoted($0.name)),".utf8) }
-    let stations = passes.stations.map { Array("\(quoted($0.name)),\($0.groundId),".utf8) }
+    let satellites = passes.satellites.map { Array("\($0.name.csvField),".utf8) }
+    let stations = passes.stations.map { Array("\($0.name.csvField),\($0.groundId),".utf8) }
     let tellsSunlight = passes.tellsSunlight
     return PassFormat(
       head: "satellite,station,groundId,rise,highest,set,startsBeforeSpan,endsAfterSpan,durationSeconds,"
@@ -135,12 +135,6 @@ struct PassFormat: Sendable {
       if tellsSunlight { put(pass.contact.isSunlit == true ? "true" : "false") }
       bytes[bytes.count - 1] = UInt8(ascii: "\n")
     }
-  }
-
-  /// A field of CSV: in quotes where it holds a comma or a quote (RFC 4180).
-  private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-    return "\"\(text.replacing("\"", with: "\"\""))\""
   }
 
   // MARK: iCalendar

@@ -1,0 +1,147 @@
+import Catalog
+import HandoverAnalysis
+import JSON
+import Orbits
+import Quantities
+
+/// `orrery handover predict`: who will serve terminals, and when that changes.
+enum PredictCommand: Command {
+  static let specification = CommandSpecification(
+    name: "handover predict", summary: "Predicts the handovers of terminals from element sets, at their exact times.",
+    operands: "ELEMENTS", operandCount: 1...1,
+    options: [
+      .init("at", "PLACE", "A terminal, LATITUDE,LONGITUDE[,METRES]; may stand several times.", isRepeatable: true),
+      .init("from", "TIME", "From this time on; the newest epoch unless told."),
+      .init("to", "TIME", "Up to this time, or so long after --from; PT10M."),
+      .init("mask", "DEGREES", "The lowest elevation of service; 10 unless told."),
+      .init("by", "MEASURE", "What is compared: elevation, or the level over free space; elevation unless told."),
+      .init("margin", "NUMBER", "By how many degrees or dB another satellite must be better; 0 unless told."),
+      .init("time-to-trigger", "SECONDS", "For how long it must be so; 0 unless told."),
+      .init("minimum-service", "SECONDS", "How long a satellite serves at least; 0 unless told."),
+      .init("sampled", "SECONDS", "Decide at ticks so far apart, as tools with a step do, not at exact times."),
+      .init("bridged", nil, "List no gaps: who comes after one takes over from the satellite that has set."),
+      .init("ut1", "SECONDS", "UT1 - UTC, -0.9 to 0.9."),
+      .init("max-age", "DURATION", "The age from which a set is warned of; P14D."),
+      .init("threads", "N", "On how many cores; all unless told."),
+      .init("plot", "FILE", "Draw the elevations, who serves and the handovers of the first terminal, as SVG."),
+      .init("sky", "FILE", "Draw the paths of those who serve over its sky, as SVG."),
+      .init("csv", nil, "Print CSV."),
+      .init("json", nil, "Print JSON."),
+      .init("lenient", nil, "Read two-line sets by their words where the columns do not fit, with a warning."),
+      .init("quiet", nil, "No warnings."),
+    ],
+    notes: """
+      The best satellite in view serves first. Another one takes over when it is better by the margin, for the time to
+      trigger, after the minimum service; when the serving one sets below the mask, the best in view does so at once.
+      Where none is in view there is a gap, which is told as a loss and an acquisition. Times are exact to a microsecond
+      or two of SGP4's orbits; how far those are from the satellites grows with the age of the sets.
+      """,
+    examples: [
+      "orrery handover predict starlink.3le --at 25.033,121.565",
+      "orrery handover predict starlink.3le --at 48.1,11.6,520 --to PT2H --margin 3 --time-to-trigger 0.64 --plot h.svg",
+      "orrery handover predict active.3le --at 0,0 --from 2026-07-24T00:00:00Z --by level --margin 1.5 --json",
+      "orrery handover predict starlink.3le --at 33.68,73.05 --sampled 5 --bridged --csv",
+    ])
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    guard !(arguments.has("csv") && arguments.has("json")) else {
+      throw UsageError("--csv and --json shut each other out", command: arguments.command)
+    }
+    let plan = try PredictPlan(arguments)
+    let forecasts = plan.forecasts()
+    let report = PredictReport(plan: plan, forecasts: forecasts)
+    if let first = forecasts.first {
+      let plot = PredictPlot(plan: plan, terminal: plan.terminals[0], forecast: first)
+      if let path = arguments["plot"] { try deliver(Array(plot.chart.svg.utf8), to: path) }
+      if let path = arguments["sky"] { try deliver(Array(plot.sky.svg.utf8), to: path) }
+    }
+    let text =
+      arguments.has("json")
+      ? report.json.indented : arguments.has("csv") ? report.csv : report.text(colour: Terminal.hasColour)
+    print(text)
+    return plan.errorCount == 0 ? .success : .input
+  }
+}
+
+/// What is to be predicted.
+struct PredictPlan {
+  /// How the prediction looks at time.
+  enum Clock {
+    case exact(HandoverRule)
+    case ticking(TimeSpan, ServingPolicy)
+  }
+
+  let sets: [ElementSet]
+  let terminals: [UserTerminal]
+  let from, to: ScenarioTime
+  let clock: Clock
+  let predictor: HandoverPredictor
+  /// How many element sets could not be read.
+  let errorCount: Int
+  private let gaps: HandoverPredictor.Gaps
+  private let threads: Int?
+
+  init(_ arguments: Arguments) throws {
+    let file = try arguments.elementFile(arguments.operands[0])
+    arguments.complain(of: file, arguments.operands[0])
+    errorCount = file.errorCount
+    sets = NewestElements(of: file.sets).sets
+    guard let newest = sets.map(\.epoch).max() else {
+      throw FileFault(path: arguments.operands[0], reason: "has no element sets")
+    }
+    from = try arguments.time("from") ?? newest
+    to = try arguments.time("to", after: from) ?? from + .minutes(10)
+    guard from < to else { throw UsageError("--from is not before --to", command: arguments.command) }
+    try arguments.require(to, within: 31, after: from)
+    let mask = Angle.degrees(try arguments.number("mask", in: -5...90) ?? 10)
+    terminals = try arguments.places("at").map { UserTerminal(name: $0.text, at: $0.place, minimumElevation: mask) }
+    guard !terminals.isEmpty else {
+      throw UsageError("handover predict needs --at LATITUDE,LONGITUDE[,METRES]", command: arguments.command)
+    }
+    clock = try PredictPlan.clock(arguments)
+    gaps = arguments.has("bridged") ? .bridged : .told
+    threads = try arguments.integer("threads", in: 1...1_024)
+    predictor = HandoverPredictor(of: Propagator(sets), orientation: try arguments.ut1())
+    try arguments.warn(ofAgeOf: sets, from: from, to: to)
+  }
+
+  private static func clock(_ arguments: Arguments) throws -> Clock {
+    let measure = try arguments.choice("by", HandoverRule.Measure.self) ?? .elevation
+    let margin = try arguments.number("margin", in: 0...90) ?? 0
+    func seconds(_ option: String, _ range: ClosedRange<Double>) throws -> TimeSpan? {
+      guard let span = try arguments.seconds(option) else { return nil }
+      guard range.contains(span.seconds) else {
+        throw arguments.wrong(option, allowed: "\(range.lowerBound) to \(range.upperBound) seconds")
+      }
+      return span
+    }
+    let trigger = try seconds("time-to-trigger", 0...3_600) ?? .zero
+    let service = try seconds("minimum-service", 0...3_600) ?? .zero
+    guard let step = try seconds("sampled", 0.001...3_600) else {
+      return .exact(
+        try HandoverRule(by: measure, margin: margin, timeToTrigger: trigger, minimumService: service))
+    }
+    guard measure == .elevation, trigger == .zero else {
+      throw UsageError(
+        "--sampled compares elevations, without --time-to-trigger: a tick knows nothing of the time before it",
+        command: arguments.command)
+    }
+    return .ticking(step, try ServingPolicy(hysteresisDegrees: margin, minimumDwell: service))
+  }
+
+  /// A forecast for each terminal.
+  func forecasts() -> [HandoverForecast] {
+    terminals.map { terminal in
+      switch clock {
+      case .exact(let rule):
+        predictor.forecast(for: terminal, from: from, to: to, by: rule, gaps: gaps, threads: threads)
+      case .ticking(let step, let policy):
+        predictor.sampledForecast(
+          for: terminal, from: from, to: to, every: step, by: policy, gaps: gaps, threads: threads)
+      }
+    }
+  }
+
+  /// What a satellite is called.
+  func name(_ satellite: Int) -> String { sets[satellite].name ?? String(sets[satellite].catalogNumber) }
+}

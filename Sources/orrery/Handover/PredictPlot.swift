@@ -1,0 +1,103 @@
+import HandoverAnalysis
+import Orbits
+import Quantities
+
+/// What a prediction draws: the elevations of those who serve at some time, who serves when, and the handovers.
+struct PredictPlot {
+  private let plan: PredictPlan
+  private let terminal: UserTerminal
+  private let forecast: HandoverForecast
+  /// Those who serve, in the order of their first service, with their passes as seen from the terminal.
+  private let passes: [(satellite: Int, sights: [[Sight]])]
+
+  private struct Sight {
+    let seconds: Double
+    let angles: LookAngles
+  }
+
+  /// How many points a pass is drawn by at most.
+  private static let points = 240
+
+  init(plan: PredictPlan, terminal: UserTerminal, forecast: HandoverForecast) {
+    (self.plan, self.terminal, self.forecast) = (plan, terminal, forecast)
+    var seen: Set<Int> = []
+    let satellites = forecast.events.compactMap { $0.to?.satellite }.filter { seen.insert($0).inserted }
+    let (from, to) = (plan.from, plan.to)
+    passes = satellites.map { satellite in
+      guard let sgp4 = try? plan.predictor.propagator.orbits[satellite].get() else { return (satellite, []) }
+      let orbit = Orbit(sgp4, orientation: plan.predictor.orientation)
+      let windows = AccessSearch.windows(
+        of: orbit, over: terminal.site, minimumElevation: terminal.minimumElevation, from: from, to: to
+      ).windows
+      let sights = windows.map { window in
+        (0...Self.points).compactMap { point -> Sight? in
+          let length = (window.end - window.start).nanoseconds
+          let time = window.start + TimeSpan(nanoseconds: length / Int64(Self.points) * Int64(point))
+          return (try? orbit.lookAngles(from: terminal.site, at: time)).map {
+            Sight(seconds: (time - from).seconds, angles: $0)
+          }
+        }
+      }
+      return (satellite, sights)
+    }
+  }
+
+  /// The services in order: who, from when to when, in seconds after the start.
+  private var services: [(satellite: Int, range: ClosedRange<Double>)] {
+    let ends = forecast.events.dropFirst().map(\.time) + [plan.to]
+    return zip(forecast.events, ends).compactMap { event, end in
+      event.to.map { ($0.satellite, (event.time - plan.from).seconds...(end - plan.from).seconds) }
+    }
+  }
+
+  private var title: String { "\(terminal.name), from \(plan.from)" }
+
+  /// The elevations over time.
+  var chart: Chart {
+    let length = (plan.to - plan.from).seconds
+    let (unit, scale) = length <= 600 ? ("s", 1.0) : length <= 4 * 3_600 ? ("min", 60) : ("h", 3_600)
+    let lowest = min(0, terminal.minimumElevation.degrees)
+    var chart = Chart(
+      title, x: Axis("Time", unit: unit, 0...length / scale), y: Axis("Elevation", unit: "deg", lowest...90))
+    chart.bandName = "Serving satellite"
+    let hues = Dictionary(uniqueKeysWithValues: passes.enumerated().map { ($1.satellite, $0) })
+    chart.bands = services.map { satellite, range in
+      Band(
+        range: range.lowerBound / scale...range.upperBound / scale, label: plan.name(satellite),
+        hue: hues[satellite] ?? 0)
+    }
+    chart.series = passes.map { satellite, sights in
+      Series(
+        "Elevation", hue: hues[satellite] ?? 0,
+        runs: sights.map { $0.map { SIMD2($0.seconds / scale, $0.angles.elevation.degrees) } })
+    }
+    chart.levels = [Level(label: "mask \(terminal.minimumElevation.degrees) deg", y: terminal.minimumElevation.degrees)]
+    chart.markers = forecast.events.map { event in
+      Marker(
+        name: event.kind == .handover ? "Handover" : "Coverage acquired or lost",
+        x: (event.time - plan.from).seconds / scale, y: nil, hue: event.kind == .handover ? 0 : 1,
+        note: "\(event.time): \(name(event.from)) to \(name(event.to))")
+    }
+    return chart
+  }
+
+  /// The paths over the sky, bold where the satellite serves.
+  var sky: SkyPlot {
+    var sky = SkyPlot(title, mask: terminal.minimumElevation)
+    let services = services
+    for (hue, (satellite, sights)) in passes.enumerated() {
+      func point(_ sight: Sight) -> SkyPoint {
+        SkyPoint(azimuth: sight.angles.azimuth, elevation: sight.angles.elevation)
+      }
+      sky.tracks.append(
+        SkyTrack(name: plan.name(satellite), hue: hue, isBold: false, runs: sights.map { $0.map(point) }))
+      let served = services.filter { $0.satellite == satellite }.map { service in
+        sights.joined().filter { service.range.contains($0.seconds) }.map(point)
+      }
+      sky.tracks.append(SkyTrack(name: "", hue: hue, isBold: true, runs: served.filter { $0.count > 1 }))
+    }
+    return sky
+  }
+
+  private func name(_ sight: HandoverForecast.Sight?) -> String { sight.map { plan.name($0.satellite) } ?? "none" }
+}
