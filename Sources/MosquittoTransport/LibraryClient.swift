@@ -256,7 +256,9 @@
     private func listenToComplaints() {
       mosquitto_log_callback_set(handle) { _, client, level, text in
         guard level & Int32(MOSQ_LOG_ERR | MOSQ_LOG_WARNING) != 0, let text else { return }
-        LibraryClient.from(client)?.complaints.append("(\(String(cString: text)))")
+        // Some of its lines end with a line break.
+        let line = String(cString: text).filter { !$0.isNewline }
+        LibraryClient.from(client)?.complaints.append("(\(line))")
       }
     }
 

@@ -50,6 +50,7 @@
         (Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8), false, "no answer within 0.1 seconds"),
         ([0x20, 2, 0, 9], false, Self.strange),
         ([0x90, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], false, Self.strange),
+        ([0x00, 2, 0, 0], false, Self.strange + " (Error: Unrecognised command 0)"),
         ([], false, "no answer within 0.1 seconds"),
         ([], true, Self.strange),
       ])

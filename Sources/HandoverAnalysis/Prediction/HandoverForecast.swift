@@ -47,6 +47,22 @@ public struct HandoverForecast: Hashable, Sendable {
   /// The part of the span in which a satellite serves, 0 to 1.
   public var coverage: Double { served.seconds / (span.upperBound - span.lowerBound).seconds }
 
+  /// A span with one serving satellite.
+  public struct Service: Hashable, Sendable {
+    /// The satellite's number.
+    public let satellite: Int
+    /// From when to when, half-open.
+    public let span: Range<ScenarioTime>
+  }
+
+  /// Who serves when, by time; where gaps are bridged, a service lasts to the next one.
+  public var services: [Service] {
+    let ends = events.dropFirst().map(\.time) + [span.upperBound]
+    return zip(events, ends).compactMap { event, end in
+      event.to.map { Service(satellite: $0.satellite, span: event.time..<end) }
+    }
+  }
+
   /// The times at which nobody serves.
   public var gaps: [Range<ScenarioTime>] {
     var gaps: [Range<ScenarioTime>] = []

@@ -49,6 +49,12 @@ struct PassingSky {
     return candidates
   }
 
+  /// The satellites that are in view at some time of a span, by number.
+  func satellites(inView span: Range<ScenarioTime>) -> [Int] {
+    let (from, to) = (span.lowerBound.microsecondsRoundedUp, span.upperBound.microsecondsRoundedUp)
+    return Set(sightings.filter { $0.start < to && $0.end > from }.map(\.satellite)).sorted()
+  }
+
   /// Puts changes between sightings together to a forecast.
   func forecast(_ changes: [HandoverCourse.Change], _ gaps: HandoverPredictor.Gaps) -> HandoverForecast {
     HandoverForecast(

@@ -5,6 +5,7 @@ enum HandoverCommands: CommandGroup {
   static var commands: [any Command.Type] {
     [
       PredictCommand.self,
+      EventsCommand.self,
       ThresholdsCommand.self,
     ]
   }

@@ -9,25 +9,11 @@ enum PredictCommand: Command {
   static let specification = CommandSpecification(
     name: "handover predict", summary: "Predicts the handovers of terminals from element sets, at their exact times.",
     operands: "ELEMENTS", operandCount: 1...1,
-    options: [
-      .init("at", "PLACE", "A terminal, LATITUDE,LONGITUDE[,METRES]; may stand several times.", isRepeatable: true),
-      .init("from", "TIME", "From this time on; the newest epoch unless told."),
-      .init("to", "TIME", "Up to this time, or so long after --from; PT10M."),
-      .init("mask", "DEGREES", "The lowest elevation of service; 10 unless told."),
-      .init("by", "MEASURE", "What is compared: elevation, or the level over free space; elevation unless told."),
-      .init("margin", "NUMBER", "By how many degrees or dB another satellite must be better; 0 unless told."),
-      .init("time-to-trigger", "SECONDS", "For how long it must be so; 0 unless told."),
-      .init("minimum-service", "SECONDS", "How long a satellite serves at least; 0 unless told."),
-      .init("sampled", "SECONDS", "Decide at ticks so far apart, as tools with a step do, not at exact times."),
-      .init("bridged", nil, "List no gaps: who comes after one takes over from the satellite that has set."),
-      .init("ut1", "SECONDS", "UT1 - UTC, -0.9 to 0.9."),
-      .init("max-age", "DURATION", "The age from which a set is warned of; P14D."),
-      .init("threads", "N", "On how many cores; all unless told."),
+    options: PredictPlan.options + [
       .init("plot", "FILE", "Draw the elevations, who serves and the handovers of the first terminal, as SVG."),
       .init("sky", "FILE", "Draw the paths of those who serve over its sky, as SVG."),
       .init("csv", nil, "Print CSV."),
       .init("json", nil, "Print JSON."),
-      .init("lenient", nil, "Read two-line sets by their words where the columns do not fit, with a warning."),
       .init("quiet", nil, "No warnings."),
     ],
     notes: """
@@ -71,6 +57,24 @@ struct PredictPlan {
     case ticking(TimeSpan, ServingPolicy)
   }
 
+  /// What every command that begins with a prediction takes.
+  static let options: [CommandSpecification.Option] = [
+    .init("at", "PLACE", "A terminal, LATITUDE,LONGITUDE[,METRES]; may stand several times.", isRepeatable: true),
+    .init("from", "TIME", "From this time on; the newest epoch unless told."),
+    .init("to", "TIME", "Up to this time, or so long after --from; PT10M."),
+    .init("mask", "DEGREES", "The lowest elevation of service; 10 unless told."),
+    .init("by", "MEASURE", "What is compared: elevation, or the level over free space; elevation unless told."),
+    .init("margin", "NUMBER", "By how many degrees or dB another satellite must be better; 0 unless told."),
+    .init("time-to-trigger", "SECONDS", "For how long it must be so; 0 unless told."),
+    .init("minimum-service", "SECONDS", "How long a satellite serves at least; 0 unless told."),
+    .init("sampled", "SECONDS", "Decide at ticks so far apart, as tools with a step do, not at exact times."),
+    .init("bridged", nil, "List no gaps: who comes after one takes over from the satellite that has set."),
+    .init("ut1", "SECONDS", "UT1 - UTC, -0.9 to 0.9."),
+    .init("max-age", "DURATION", "The age from which a set is warned of; P14D."),
+    .init("threads", "N", "On how many cores; all unless told."),
+    .init("lenient", nil, "Read two-line sets by their words where the columns do not fit, with a warning."),
+  ]
+
   let sets: [ElementSet]
   let terminals: [UserTerminal]
   let from, to: ScenarioTime
@@ -96,7 +100,7 @@ struct PredictPlan {
     let mask = Angle.degrees(try arguments.number("mask", in: -5...90) ?? 10)
     terminals = try arguments.places("at").map { UserTerminal(name: $0.text, at: $0.place, minimumElevation: mask) }
     guard !terminals.isEmpty else {
-      throw UsageError("handover predict needs --at LATITUDE,LONGITUDE[,METRES]", command: arguments.command)
+      throw UsageError("\(arguments.command) needs --at LATITUDE,LONGITUDE[,METRES]", command: arguments.command)
     }
     clock = try PredictPlan.clock(arguments)
     gaps = arguments.has("bridged") ? .bridged : .told

@@ -44,9 +44,9 @@ struct PredictPlot {
 
   /// The services in order: who, from when to when, in seconds after the start.
   private var services: [(satellite: Int, range: ClosedRange<Double>)] {
-    let ends = forecast.events.dropFirst().map(\.time) + [plan.to]
-    return zip(forecast.events, ends).compactMap { event, end in
-      event.to.map { ($0.satellite, (event.time - plan.from).seconds...(end - plan.from).seconds) }
+    forecast.services.map { service in
+      let (start, end) = (service.span.lowerBound - plan.from, service.span.upperBound - plan.from)
+      return (service.satellite, start.seconds...end.seconds)
     }
   }
 

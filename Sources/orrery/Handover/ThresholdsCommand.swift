@@ -7,14 +7,7 @@ enum ThresholdsCommand: Command {
   static let specification = CommandSpecification(
     name: "handover thresholds", summary: "Derives the thresholds of A4, A5, D1 and D2 from a link budget.",
     operands: "", operandCount: 0...0,
-    options: [
-      .init("altitude-km", "KM", "The satellites' altitude, 100 to 50000; 600 unless told."),
-      .init("band", "S|Ka", "The band of the parameter set; S unless told."),
-      .init("set", "1|2", "The parameter set of TR 38.821; 1 unless told."),
-      .init("power-density", "DBW", "Radiated power, dBW/MHz, in place of that of the set."),
-      .init("spacing-khz", "KHZ", "The subcarriers' spacing: 15, 30, 60, 120; 15 unless told."),
-      .init("leave", "DEGREES", "The elevation at which the serving satellite is bad; 15 unless told."),
-      .init("enter", "DEGREES", "The elevation at which a neighbour is good; 27 unless told."),
+    options: RadioArguments.options + [
       .init("losses", nil, "Count the atmosphere's gases and scintillation too."),
       .init("json", nil, "Print JSON."),
     ],
@@ -29,10 +22,8 @@ enum ThresholdsCommand: Command {
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    let altitude = try arguments.number("altitude-km", in: 100...50_000) ?? 600
-    let profile = try profile(arguments, altitude)
-    let leave = try arguments.number("leave", in: 0...90) ?? 15
-    let enter = try arguments.number("enter", in: leave...90) ?? max(leave, 27)
+    let radio = try RadioArguments(arguments)
+    let (budget, profile, altitude) = (radio.budget, radio.budget.profile, radio.altitudeKilometres)
     let losses = { (elevation: Angle) -> Double in
       guard arguments.has("losses") else { return 0 }
       var losses = LinkLosses.outdoors(
@@ -40,10 +31,7 @@ enum ThresholdsCommand: Command {
       losses.shadowingDB = 0
       return losses.totalDB
     }
-    let budget = LinkBudget(profile, spacing: try spacing(arguments))
-    let thresholds = try DefaultThresholds(
-      budget, altitudeKilometres: altitude, leaveElevation: .degrees(leave), enterElevation: .degrees(enter),
-      lossesDB: losses)
+    let thresholds = try radio.thresholds(lossesDB: losses)
     let rows = rows(thresholds)
     if arguments.has("json") {
       print(json(rows, budget, altitude).indented)
@@ -52,26 +40,6 @@ enum ThresholdsCommand: Command {
       print(table(rows).text(colour: Terminal.hasColour))
     }
     return .success
-  }
-
-  private static func profile(_ arguments: Arguments, _ altitude: Double) throws -> RadioProfile {
-    let band = try arguments.choice("band", RadioBand.self) ?? .s
-    let set = RadioProfile.ParameterSet(rawValue: try arguments.integer("set", in: 1...2) ?? 1) ?? .one
-    let standard = RadioProfile.standard(altitude > 900 ? .km1200 : .km600, band, set)
-    guard let power = try arguments.number("power-density", in: -50...80) else { return standard }
-    return try RadioProfile(
-      name: "\(standard.name) with \(power) dBW/MHz", frequencyGigahertz: standard.frequencyGigahertz,
-      powerDensityDBWPerMegahertz: power, beam: standard.beam, bandwidthMegahertz: standard.bandwidthMegahertz,
-      terminal: standard.terminal, altitudeKilometres: standard.altitudeKilometres)
-  }
-
-  private static func spacing(_ arguments: Arguments) throws -> SubcarrierSpacing {
-    guard let text = arguments["spacing-khz"] else { return .kHz15 }
-    guard let spacing = Int(text).flatMap(SubcarrierSpacing.init) else {
-      throw arguments.wrong(
-        "spacing-khz", allowed: SubcarrierSpacing.allCases.map { "\($0.rawValue)" }.joined(separator: ", "))
-    }
-    return spacing
   }
 
   /// A threshold: whose, at which elevation, what came out, and what an information element carries of it.
