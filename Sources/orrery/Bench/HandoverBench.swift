@@ -9,12 +9,14 @@ struct HandoverBench {
   enum Workload: String, CaseIterable {
     case predictFew = "predict_few"
     case predictAll = "predict_all"
+    case d2
 
     /// What one piece of the work may take, in seconds of CPU time.
     var goalSeconds: Double {
       switch self {
       case .predictFew: 0.3e-3
       case .predictAll: 60e-3
+      case .d2: 20e-3
       }
     }
   }
@@ -29,7 +31,27 @@ struct HandoverBench {
     switch workload {
     case .predictFew: prediction(workload, of: 50, times: 100)
     case .predictAll: prediction(workload, of: 10_299, times: 1)
+    case .d2: referenceLocations(workload, of: 70, times: 720)
     }
+  }
+
+  /// Reference locations every ten seconds from element sets, who serves, and the events D2 that follow.
+  private func referenceLocations(_ workload: Workload, of count: Int, times: Int) -> JSONValue {
+    let chosen = (0..<count).map { sets[$0 * sets.count / count] }
+    let satellites = chosen.map {
+      ReferenceTable.Satellite(name: $0.name ?? "", catalogNumber: $0.catalogNumber, constellation: "bench")
+    }
+    let terminal = Geodetic(latitudeDegrees: 24.9442, longitudeDegrees: 121.3714, heightMetres: 50)
+    var detector = D2Detector()
+    detector.pairing = .held
+    var events = 0
+    let clock = Stopwatch(rounds: rounds) {
+      let table = ReferenceTable(
+        of: Propagator(chosen), satellites: satellites, at: terminal, from: start, count: times)
+      events = detector.detections(in: table, [.documented])[0].events.count
+    }
+    return line(
+      workload, clock, pieces: 1, ["satellites": .integer(Int64(count)), "events": .integer(Int64(events))])
   }
 
   /// Who serves a terminal in the next ten minutes, a place of its own each time.

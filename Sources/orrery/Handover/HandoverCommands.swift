@@ -7,6 +7,7 @@ enum HandoverCommands: CommandGroup {
       PredictCommand.self,
       EventsCommand.self,
       ThresholdsCommand.self,
+      D2Command.self,
     ]
   }
 }
