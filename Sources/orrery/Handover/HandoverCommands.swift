@@ -8,6 +8,7 @@ enum HandoverCommands: CommandGroup {
       EventsCommand.self,
       ThresholdsCommand.self,
       D2Command.self,
+      LearnCommand.self,
     ]
   }
 }
