@@ -33,7 +33,7 @@ public struct D2Archive: Sendable {
     writer.append(UInt32(table.times.count))
     for time in table.times { writer.append(time.nanosecondsSince1970) }
     for satellite in table.satellites {
-      writer.append(UInt32(satellite.catalogNumber))
+      writer.append(UInt32(clamping: satellite.catalogNumber))
       writer.append(satellite.name)
       writer.append(satellite.constellation)
     }

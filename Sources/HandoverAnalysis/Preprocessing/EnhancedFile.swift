@@ -18,9 +18,11 @@ public enum EnhancedFile {
     _ metadata: JSONObject, enhancedAt time: ScenarioTime, _ detector: D2Detector, _ thresholds: D2Thresholds,
     at terminal: Geodetic, by measure: GroundDistance
   ) -> JSONObject {
+    // The points of a file that has been enhanced before are taken as they are listed.
+    let method = metadata["d2_enhancement"]?["mrl_method"] ?? "nadir_wgs84"
     var metadata = metadata
     metadata["d2_enhancement"] = [
-      "enhanced_at": .string(time.iso8601), "mrl_method": "nadir_wgs84", "distance_method": .string(measure.rawValue),
+      "enhanced_at": .string(time.iso8601), "mrl_method": method, "distance_method": .string(measure.rawValue),
       "crossing_times": .string(detector.times == .sampled ? "sampled" : "interpolated"),
       "thresholds": json(thresholds), "ue_location": json(terminal),
     ]

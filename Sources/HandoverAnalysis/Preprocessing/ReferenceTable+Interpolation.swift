@@ -4,7 +4,8 @@ import Quantities
 extension ReferenceTable {
   /// Returns the distance of a satellite's reference location at a time just before one of the grid, km.
   ///
-  /// A cubic through the squares of the distances around: 1e-5 km from the orbit on a grid of ten seconds.
+  /// A cubic through the squares of the distances around: crossings within a millisecond of the orbits' on a grid of ten
+  /// seconds.
   func distance(of satellite: Int, at time: Int64, before node: Int) -> Double {
     let square = interpolated(.distance, satellite, time, node) { measure.square(ofKilometres: $0) }
     return measure.kilometres(ofSquare: max(0, square))
