@@ -1,7 +1,7 @@
 import Glibc
 
 /// The processors that this process may run on.
-enum ActiveProcessors {
+package enum ActiveProcessors {
   /// How many there are, at least one.
-  static let count = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  package static let count = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 }

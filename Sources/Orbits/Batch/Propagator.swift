@@ -21,7 +21,7 @@ public struct Propagator: Sendable {
   }
 
   /// Prepares satellites whose theories are known.
-  init(orbits: [Result<SGP4, PropagationError>]) {
+  package init(orbits: [Result<SGP4, PropagationError>]) {
     self.orbits = orbits
     tables = KernelTables(orbits)
   }

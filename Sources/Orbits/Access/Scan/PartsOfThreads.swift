@@ -1,9 +1,9 @@
 /// What several threads have found, each in its own place.
-final class PartsOfThreads<Part>: @unchecked Sendable {
+package final class PartsOfThreads<Part>: @unchecked Sendable {
   private let parts: UnsafeMutablePointer<Part>
   private let count: Int
 
-  init(count: Int, _ empty: Part) {
+  package init(count: Int, _ empty: Part) {
     self.count = count
     parts = .allocate(capacity: max(1, count))
     parts.initialize(repeating: empty, count: count)
@@ -14,7 +14,7 @@ final class PartsOfThreads<Part>: @unchecked Sendable {
     parts.deallocate()
   }
 
-  subscript(index: Int) -> Part {
+  package subscript(index: Int) -> Part {
     get { parts[index] }
     set { parts[index] = newValue }
   }
