@@ -9,6 +9,8 @@ enum HandoverCommands: CommandGroup {
       ThresholdsCommand.self,
       D2Command.self,
       LearnCommand.self,
+      FilterCommand.self,
+      PlanCommand.self,
     ]
   }
 }
