@@ -10,6 +10,9 @@ struct HandoverBench {
     case predictFew = "predict_few"
     case predictAll = "predict_all"
     case d2
+    case filter
+    case pool
+    case decide
 
     /// What one piece of the work may take, in seconds of CPU time.
     var goalSeconds: Double {
@@ -17,6 +20,9 @@ struct HandoverBench {
       case .predictFew: 0.3e-3
       case .predictAll: 60e-3
       case .d2: 20e-3
+      case .filter: 2
+      case .pool: 1
+      case .decide: 10e-6
       }
     }
   }
@@ -32,6 +38,9 @@ struct HandoverBench {
     case .predictFew: prediction(workload, of: 50, times: 100)
     case .predictAll: prediction(workload, of: 10_299, times: 1)
     case .d2: referenceLocations(workload, of: 70, times: 720)
+    case .filter: filtering(workload)
+    case .pool: planning(workload)
+    case .decide: deciding(workload)
     }
   }
 
@@ -69,6 +78,63 @@ struct HandoverBench {
     }
     return line(
       workload, clock, pieces: times, ["satellites": .integer(Int64(count)), "events": .integer(Int64(events))])
+  }
+
+  /// The six stages over the whole catalogue and six hours, on one core.
+  private func filtering(_ workload: Workload) -> JSONValue {
+    var report: FilterReport?
+    let clock = Stopwatch(rounds: rounds) {
+      report = CandidateFilter().report(on: sets, over: GroundSite(HandoverSite.standard), from: start, threads: 1)
+    }
+    return line(
+      workload, clock, pieces: 1,
+      [
+        "satellites": .integer(Int64(sets.count)), "kept": .integer(Int64(report?.candidates.count ?? 0)),
+        "reduction": .number(report?.totalReduction ?? 0), "retention": .number(report?.retention ?? 0),
+      ])
+  }
+
+  /// The handbook's pools from the whole catalogue, on one core.
+  private func planning(_ workload: Workload) -> JSONValue {
+    var plan: PoolPlan?
+    let clock = Stopwatch(rounds: rounds) {
+      plan = PoolPlanner.usual.plan(
+        among: sets, over: GroundSite(HandoverSite.standard), from: start, threads: 1)
+    }
+    return line(
+      workload, clock, pieces: 1,
+      [
+        "satellites": .integer(Int64(sets.count)),
+        "planned": .integer(Int64(plan?.pools.reduce(0) { $0 + $1.members.count } ?? 0)),
+        "met": .integer(Int64(plan?.pools.count { $0.isMet } ?? 0)),
+      ])
+  }
+
+  /// A terminal's choice among nine neighbours, other levels and loads each time.
+  private func deciding(_ workload: Workload) -> JSONValue {
+    let (engine, count, times) = (DecisionEngine(), 9, 100_000)
+    var sky = (0..<count).map { number in
+      HandoverCandidate(
+        satellite: number, rsrpDBm: -117, rangeKilometres: 1_000 - 50 * Double(number), stay: .seconds(20 * number),
+        priority: HandoverPriority.allCases[number % 4])
+    }
+    var approved = 0
+    let clock = Stopwatch(rounds: rounds) {
+      approved = 0
+      for time in 0..<times {
+        let place = time % count
+        sky[place].rsrpDBm = -118 + Double(time * 7 % 80) / 10
+        sky[place].beamLoad = Double(time * 13 % 100) / 100
+        let decision = engine.decide(
+          serving: HandoverCandidate(
+            satellite: -1, rsrpDBm: -116, rangeKilometres: 1_200, stay: .seconds(time % 60)),
+          neighbours: sky)
+        if decision.isApproved { approved += 1 }
+      }
+    }
+    return line(
+      workload, clock, pieces: times,
+      ["neighbours": .integer(Int64(sky.count)), "approved": .integer(Int64(approved))])
   }
 
   private func line(_ workload: Workload, _ clock: Stopwatch, pieces: Int, _ members: KeyValuePairs<String, JSONValue>)
