@@ -14,8 +14,10 @@ public enum AsyncAPI {
         "action": "send",
         "channel": ["$ref": .string("#/channels/\(key)")],
         "summary": .string("Published by \(channel.role.publisher)."),
-        // Every message is worth the same care; none is kept for who comes later, as NOS-T has it.
-        "bindings": ["mqtt": ["qos": 1, "retain": false, "bindingVersion": "0.2.0"]],
+        // Every message is worth the same care; NOS-T's own are never kept for who comes later.
+        "bindings": [
+          "mqtt": ["qos": 1, "retain": .bool(channel.message.isRetained), "bindingVersion": "0.2.0"]
+        ],
       ]
       messages[channel.message.shape.name] = message(channel.message)
     }
@@ -102,6 +104,7 @@ extension Role {
     case .storage: "the satellites' application"
     case .ground: "the ground application"
     case .outage: "the outage injector"
+    case .handover: "the handover application"
     case .catalog: "whoever follows the catalogue of satellites"
     case .application: "every application"
     }

@@ -8,6 +8,8 @@ public enum Role: String, CaseIterable, Sendable {
   case ground
   /// The outage injector.
   case outage
+  /// Whoever hands terminals over from satellite to satellite.
+  case handover
   /// Whoever follows the catalogue of satellites, which need not be an application of the run.
   case catalog
   /// Every application, the manager too.
@@ -20,6 +22,7 @@ public enum Role: String, CaseIterable, Sendable {
     case .storage: "satelliteStorage"
     case .ground: "ground"
     case .outage: "outage"
+    case .handover: "handover"
     case .catalog: "catalog"
     case .application: nil
     }
@@ -68,6 +71,12 @@ public struct Channel: Sendable {
     Channel(.ground, "linkCharge", LinkCharge.self),
     Channel(.outage, "report", OutageReport.self),
     Channel(.outage, "restore", OutageRestore.self),
+    Channel(.handover, "served", ServedTerminal.self),
+    Channel(.handover, "event", HandoverEvent.self),
+    Channel(.handover, "measurement", MeasurementReport.self),
+    Channel(.handover, "prediction", HandoverPrediction.self),
+    Channel(.handover, "state", HandoverState.self),
+    Channel(.handover, "instance", HandoverInstance.self),
     Channel(.catalog, "elements", SatelliteElements.self),
   ]
 

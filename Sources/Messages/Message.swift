@@ -11,6 +11,8 @@ public protocol Message: Hashable, Sendable {
   static var example: Self { get }
   /// Whether it tells a state that the next message of its kind replaces: nobody needs the old ones.
   static var isMomentary: Bool { get }
+  /// Whether the broker keeps the latest of its kind for those who subscribe later.
+  static var isRetained: Bool { get }
   /// Creates a message from members that its shape has accepted.
   init(_ values: MessageValues)
   /// The members in the order of the wire.
@@ -20,6 +22,9 @@ public protocol Message: Hashable, Sendable {
 extension Message {
   /// What happened stays worth knowing.
   public static var isMomentary: Bool { false }
+
+  /// What was said is not kept, as NOS-T has it.
+  public static var isRetained: Bool { false }
 
   /// Reads a message from the bytes of a payload.
   /// - Throws: ``MessageError`` with the place, the value and what is allowed.

@@ -8,7 +8,7 @@ public import Quantities
 public struct MessageValues {
   fileprivate enum Value {
     case integer(Int), number(Double), text(String), texts([String]), boolean(Bool)
-    case time(ScenarioTime), span(TimeSpan), counts([String: Int]), object(MessageValues)
+    case time(ScenarioTime), span(TimeSpan), counts([String: Int]), object(MessageValues), objects([MessageValues])
   }
 
   fileprivate var values: [String: Value] = [:]
@@ -30,6 +30,10 @@ public struct MessageValues {
   /// Reads whole numbers under names.
   public func counts(_ name: String) -> [String: Int] {
     if case .counts(let value) = values[name] { value } else { need(name, nil) }
+  }
+  /// Reads a list of objects.
+  public func objects(_ name: String) -> [MessageValues] {
+    if case .objects(let value) = values[name] { value } else { need(name, nil) }
   }
   /// Reads a time.
   public func time(_ name: String) -> ScenarioTime { need(name, timeIfPresent(name)) }
@@ -115,9 +119,20 @@ private struct MemberReader {
       case .span: span(value).map { .span($0) }
       case .counts: counts(value).map { .counts($0) }
       case .object(let members): .object(try object(value, members, path: path))
+      case .objects(let members):
+        if let list = value.array { .objects(try objects(list, members, path: path)) } else { nil }
       }
     guard let read else { throw failure(path, "is not allowed", value, allowed(kind)) }
     return read
+  }
+
+  private func objects(
+    _ values: [JSONValue], _ members: [Member], path: String
+  ) throws(MessageError) -> [MessageValues] {
+    var objects: [MessageValues] = []
+    objects.reserveCapacity(values.count)
+    for (place, value) in values.enumerated() { objects.append(try object(value, members, path: "\(path)[\(place)]")) }
+    return objects
   }
 
   private func integer(_ value: JSONValue) -> Int? { numeral(value).int }
@@ -166,6 +181,7 @@ private struct MemberReader {
     case .time: ScenarioTime.allowedForms
     case .span: TimeSpan.allowedForms
     case .counts: "an object of whole numbers from 0"
+    case .objects: "a list of objects"
     case .object(let members) where !members.contains(where: \.isRequired): "an object"
     case .object(let members): "an object with " + members.filter(\.isRequired).map(\.name).joined(separator: ", ")
     }

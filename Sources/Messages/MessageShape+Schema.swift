@@ -50,6 +50,7 @@ extension MessageShape {
       ["type": "string", "format": "duration", "pattern": #"^-?P(\d+D)?(T(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$"#]
     case .counts: ["type": "object", "additionalProperties": ["type": "integer", "minimum": 0]]
     case .object(let members): objectSchema(members)
+    case .objects(let members): ["type": "array", "items": .object(objectSchema(members))]
     }
   }
 }

@@ -24,6 +24,8 @@ public indirect enum MemberKind: Sendable {
   case counts
   /// Members of its own.
   case object([Member])
+  /// A list of objects with the same members.
+  case objects([Member])
 }
 
 /// One member of a message: its name on the wire, and what it may hold.
