@@ -8,6 +8,8 @@ public struct Content: Equatable, Sendable {
   private let bytes: [UInt8]?
   /// The JSON of the bytes, where they are some and it has been asked for.
   private var json: JSONValue?
+  /// Whether it is said so that the broker forgets.
+  private var forgets = false
   /// Which message of its stream it is; nil for one outside of any run's streams.
   public private(set) var stamp: Stamp?
 
@@ -62,6 +64,16 @@ public struct Content: Equatable, Sendable {
 
   /// Whether it tells a state that the next one of its kind replaces.
   var isMomentary: Bool { message.map { type(of: $0).isMomentary } ?? false }
+
+  /// Whether the broker is to keep it for those who subscribe later, or to forget what it has kept.
+  var isRetained: Bool { message.map { type(of: $0).isRetained } ?? forgets }
+
+  /// What makes the broker forget what it has kept under a topic: nothing at all.
+  static let forgetting: Content = {
+    var content = Content(payload: [])
+    content.forgets = true
+    return content
+  }()
 
   /// The scenario time that bytes from elsewhere name as their message's own; nil where they name none.
   public var scenarioTime: ScenarioTime? {

@@ -99,6 +99,11 @@ public final class Outbox {
     sink(leaf, Content(payload: payload))
   }
 
+  /// Makes the broker forget what it has kept under PREFIX/APP/`leaf`.
+  public func forget(_ leaf: String) {
+    sink(leaf, .forgetting)
+  }
+
   /// Writes a line to the log, with the application's name.
   public func log(_ level: LogLevel, _ text: String) {
     logSink(level, "\(app): \(text)")

@@ -29,6 +29,7 @@ extension FederationNode {
     log(.warning, "\(text); it is \(map.scenario(at: now).wholeMicrosecond) there")
     begin(start: start, stop: stop, wall: wall, scale: scale)
     joinTime = scenarioNow
+    hearKept()
     for message in early.take(of: run) {
       // What the broker did not know to have been heard comes again.
       let isNew = remembered.hear(topic: message.topic, stamp: message.content.stamp) != .duplicate

@@ -15,8 +15,11 @@ extension FederationNode {
       filters.formUnion(filter("\(prefix)/+/status/ready"))
       filters.formUnion(filter("\(prefix)/+/request/+"))
     }
-    for interest in federates.flatMap(\.interests) where !localApps.contains(interest.app) {
-      filters.formUnion(filter("\(prefix)/\(interest.app)/\(interest.leaf)"))
+    for federate in federates {
+      // What a federate wants to hear of itself is what it left with the broker.
+      for interest in federate.interests where interest.app == federate.name || !localApps.contains(interest.app) {
+        filters.formUnion(filter("\(prefix)/\(interest.app)/\(interest.leaf)"))
+      }
     }
     return filters
   }
@@ -73,7 +76,8 @@ extension FederationNode {
   func publish(_ content: Content, on route: Route, over transport: any Transport) {
     do {
       try transport.publish(
-        TransportMessage(topic: route.topic, payload: content.payload, quality: .atLeastOnce))
+        TransportMessage(
+          topic: route.topic, payload: content.payload, quality: .atLeastOnce, isRetained: content.isRetained))
     } catch {
       log(.error, "not published: \(error)")
     }
@@ -97,8 +101,10 @@ extension FederationNode {
   /// Takes a message from the wire; what this process said itself comes back from the broker and is let go.
   func receive(_ message: TransportMessage) {
     guard let address = Address(topic: message.topic), address.prefix == options.prefix,
-      !isEcho(message, of: address.app), !isStale(message, address)
+      !isStale(message, address)
     else { return }
+    if message.isRetained { return receive(kept: message, at: address) }
+    guard !isEcho(message, of: address.app) else { return }
     ingress.received += 1
     let content = Content(payload: message.payload)
     show(message.topic, address, content, isOwn: false)
@@ -113,6 +119,29 @@ extension FederationNode {
         log(.warning, "\(message.topic): ignored what was said in another run (\(run))")
       }
     }
+  }
+
+  /// Takes what the broker has kept: it comes with every subscription anew, and is no part of a stream.
+  private func receive(kept message: TransportMessage, at address: Address) {
+    ingress.received += 1
+    let content = Content(payload: message.payload)
+    show(message.topic, address, content, isOwn: false)
+    guard let runName, simulator.mode != .undefined else {
+      kept[address] = content
+      return
+    }
+    if content.stamp?.run.isSameRun(as: runName) ?? true {
+      hear(content, at: address, listeners(to: address, but: nil))
+    }
+  }
+
+  /// Hands over what the broker has kept of a run that has just begun here.
+  func hearKept() {
+    for (address, content) in kept.sorted(by: { $0.key.topic < $1.key.topic }) {
+      guard let runName, content.stamp?.run.isSameRun(as: runName) ?? true else { continue }
+      hear(content, at: address, listeners(to: address, but: nil))
+    }
+    kept = [:]
   }
 
   /// Hands a message of the wire to whom it concerns: to the applications not before they have a run, and, where they
@@ -256,6 +285,7 @@ extension FederationNode {
       runName = run
       streams.follow(run)
       begin(start: start, stop: stop, wall: wall, scale: scale)
+      hearKept()
       for message in early.take(of: run, heardSince: clock.now - EarlyMessages.haste) { remember(message) }
     case .join(let start, let stop, let now, let scale): join(from: start, to: stop, now, scale)
     case .align(let pair, let scale): simulator.align(pair.scenario, at: pair.wall, scale: scale)

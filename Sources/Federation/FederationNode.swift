@@ -140,6 +140,8 @@ public final class FederationNode {
   var settledPeers: Set<String> = []
   /// The applications that have answered the manager that they take part in a run, and in which.
   var engagedPeers: [String: RunName] = [:]
+  /// What the broker had kept before the run began here, by its address.
+  var kept: [Address: Content] = [:]
   /// The topics on which the broker had kept something that was ignored.
   var staleTopics: Set<String> = []
   /// The freezes that were commanded, where this process has the manager, which ends those that have a length.

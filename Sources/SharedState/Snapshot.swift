@@ -60,6 +60,47 @@ public struct Snapshot: Equatable, Sendable {
     }
   }
 
+  /// One outage of a station, as it is planned or has been.
+  public struct Outage: Hashable, Sendable {
+    /// The station's number.
+    public var groundId: Int
+    /// From when to when it is out, half-open.
+    public var start: ScenarioTime, end: ScenarioTime
+
+    /// Creates the outage's part.
+    public init(groundId: Int, start: ScenarioTime, end: ScenarioTime) {
+      (self.groundId, self.start, self.end) = (groundId, start, end)
+    }
+  }
+
+  /// One terminal under one policy of handing it over.
+  public struct Terminal: Equatable, Sendable {
+    /// The terminal's name, and the policy's.
+    public var name: String, policy: String
+    /// Where it is.
+    public var position: Geodetic
+    /// The satellite that serves it, by number; nil for none.
+    public var satelliteId: Int?
+    /// The satellite's elevation; nil for none.
+    public var elevation: Angle?
+    /// The level of the satellite, dBm; nil for none.
+    public var rsrpDBm: Double?
+    /// How many satellites could serve it.
+    public var candidates: Int
+    /// How often its satellite has changed.
+    public var handovers: Int
+
+    /// Creates the terminal's part.
+    public init(
+      name: String, policy: String, position: Geodetic, satelliteId: Int?, elevation: Angle?, rsrpDBm: Double?,
+      candidates: Int, handovers: Int
+    ) {
+      (self.name, self.policy, self.position) = (name, policy, position)
+      (self.satelliteId, self.elevation, self.rsrpDBm) = (satelliteId, elevation, rsrpDBm)
+      (self.candidates, self.handovers) = (candidates, handovers)
+    }
+  }
+
   /// The scenario time at which all of this holds.
   public var time: ScenarioTime
   /// The mode of the simulation, as the wire spells it.
@@ -70,6 +111,10 @@ public struct Snapshot: Equatable, Sendable {
   public var stations: [Station] = []
   /// The links that are open.
   public var openLinks: [Link] = []
+  /// The outages that are known, by station and start.
+  public var outages: [Outage] = []
+  /// The terminals, each under every policy.
+  public var terminals: [Terminal] = []
 
   /// Creates a snapshot of nothing.
   public init(time: ScenarioTime, mode: String) {
