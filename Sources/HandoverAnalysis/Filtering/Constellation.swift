@@ -48,7 +48,7 @@ public struct Constellation: Hashable, Sendable {
 
 extension ElementSet {
   /// The semimajor axis of the mean motion less the equatorial radius, km; not a number for a motion that cannot be.
-  var meanAltitudeKilometres: Double {
+  public var meanAltitudeKilometres: Double {
     // a³ = μ / n², WGS 72
     let motion = meanMotionRevolutionsPerDay * 2 * .pi / 86_400
     return cbrt(398_600.8 / (motion * motion)) - 6_378.135

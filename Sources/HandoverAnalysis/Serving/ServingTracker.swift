@@ -64,6 +64,9 @@ public struct ServingTracker: Hashable, Sendable {
       highest: highest.index.map { satellites[$0] }, change: change)
   }
 
+  /// Takes over who serves, as another tracker has it, without a change.
+  public mutating func adopt(_ satellite: Int?) { (serving, heldTicks) = (satellite, 0) }
+
   /// The highest of the satellites met so far, of equals the lower number; found by place, so that none is copied.
   private struct Highest {
     private(set) var index: Int?
