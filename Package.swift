@@ -67,19 +67,25 @@ let package = Package(
     library(
       "Outage", path: "Sources/Federates/Outage",
       uses: ["Quantities", "Downlink", "Simulation", "SharedState", "Messages", "Transport", "Federation"]),
+    library(
+      "Handover", path: "Sources/Federates/Handover",
+      uses: [
+        "Quantities", "Orbits", "HandoverAnalysis", "Simulation", "SharedState", "Messages", "Transport", "Federation",
+      ]),
     .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     library(
       "Scenario",
       uses: [
         "Quantities", "JSON", "Orbits", "Downlink", "Catalog", "Simulation", "SharedState", "Messages", "Transport",
-        "Federation", "Storage", "Ground", "Outage",
+        "Federation", "Storage", "Ground", "Outage", "HandoverAnalysis", "Handover",
         .target(name: "CYaml", condition: .when(traits: ["ScenarioFiles"])),
       ]),
     .executableTarget(
       name: "orrery",
       dependencies: [
         "Quantities", "JSON", "Orbits", "Downlink", "Catalog", "HandoverAnalysis", "Simulation", "SharedState",
-        "Messages", "Transport", "MosquittoTransport", "Federation", "Storage", "Ground", "Outage", "Scenario",
+        "Messages", "Transport", "MosquittoTransport", "Federation", "Storage", "Ground", "Outage", "Handover",
+        "Scenario",
       ],
       swiftSettings: swiftSettings),
 
@@ -100,11 +106,17 @@ let package = Package(
     tests("GroundTests", of: ["Quantities", "Orbits", "Downlink", "Simulation", "Federation", "Messages", "Ground"]),
     tests("OutageTests", of: ["Quantities", "Downlink", "Simulation", "Federation", "Messages", "Outage"]),
     tests(
+      "HandoverTests",
+      of: [
+        "Quantities", "JSON", "Orbits", "HandoverAnalysis", "Simulation", "SharedState", "Federation", "Messages",
+        "Handover",
+      ]),
+    tests(
       "ScenarioTests",
       of: [
         "Quantities", "JSON", "Orbits", "Downlink", "Catalog", "Simulation", "SharedState", "Messages", "Transport",
         "Federation",
-        "Storage", "Ground", "Outage", "Scenario",
+        "Storage", "Ground", "Outage", "HandoverAnalysis", "Handover", "Scenario",
       ]),
     tests(
       "TutorialTests", of: ["Quantities", "JSON", "Messages", "Simulation", "Federation", "Transport"]),

@@ -48,14 +48,18 @@ extension LayerRule {
     LayerRule("Federates/Storage", ours: cast, outside: ["Glibc"]),
     LayerRule("Federates/Ground", ours: cast, outside: ["Glibc"]),
     LayerRule("Federates/Outage", ours: cast.subtracting(["Orbits"]), outside: ["Glibc"]),
+    LayerRule(
+      "Federates/Handover", ours: cast.subtracting(["Downlink"]).union(["HandoverAnalysis"]), outside: ["Glibc"]),
     LayerRule("CYaml"),
     LayerRule(
-      "Scenario", ours: cast.union(["JSON", "Catalog", "Storage", "Ground", "Outage", "CYaml"]), outside: ["Foundation"]
-    ),
+      "Scenario",
+      ours: cast.union(["JSON", "Catalog", "HandoverAnalysis", "Storage", "Ground", "Outage", "Handover", "CYaml"]),
+      outside: ["Foundation"]),
     LayerRule(
       "orrery",
       ours: cast.union([
-        "JSON", "Catalog", "HandoverAnalysis", "MosquittoTransport", "Storage", "Ground", "Outage", "Scenario",
+        "JSON", "Catalog", "HandoverAnalysis", "MosquittoTransport", "Storage", "Ground", "Outage", "Handover",
+        "Scenario",
       ]),
       outside: ["Dispatch", "Foundation", "Glibc", "Synchronization"]),
   ]
