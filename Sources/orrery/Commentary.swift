@@ -1,16 +1,22 @@
+import Downlink
 import Federation
 import Ground
 import Messages
 import Quantities
 import Scenario
 
-/// Says in a line what a message means to someone who watches: links that begin and end, stations that go out.
+/// Says in a line what a message means to someone who watches: links that begin and end, stations that go out, terminals
+/// that are handed over.
 struct Commentary {
   private let apps: ScenarioDefinition.Apps
   private let stations: [Int: String]
+  private let satellites: [Int: String]
+  private let handoverApps: [String]
 
   init(_ definition: ScenarioDefinition) {
     apps = definition.apps
+    handoverApps = definition.handoverApps
+    satellites = Dictionary(definition.satellites.map { ($0.id, $0.name) }) { first, _ in first }
     stations = Dictionary(definition.stations.map { ($0.station.groundId, $0.name) }) { first, _ in first }
   }
 
@@ -21,6 +27,8 @@ struct Commentary {
     case (apps.ground, "linkCharge"): (try? message.read(as: LinkCharge.self)).map(ends)
     case (apps.outage, "report"): (try? message.read(as: OutageReport.self)).map(goesOut)
     case (apps.outage, "restore"): (try? message.read(as: OutageRestore.self)).map(isBack)
+    case (let app, "event") where handoverApps.contains(app):
+      (try? message.read(as: HandoverEvent.self)).map(changes)
     default: nil
     }
   }
@@ -41,6 +49,12 @@ struct Commentary {
 
   private func isBack(_ restore: OutageRestore) -> String {
     "\(clock(restore.outageEnd))  \(station(restore.groundId)) has an outage less"
+  }
+
+  private func changes(_ event: HandoverEvent) -> String {
+    func name(_ satellite: Int?) -> String { satellite.map { satellites[$0] ?? "satellite \($0)" } ?? "none" }
+    return "\(clock(event.time))  \(event.terminal), \(event.policy): \(name(event.oldSatId)) > \(name(event.newSatId))  "
+      + event.reason.replacing("_", with: " ")
   }
 
   private func station(_ groundId: Int) -> String { stations[groundId] ?? "station \(groundId)" }

@@ -11,7 +11,7 @@ enum JoinCommand: Command {
     name: "join", summary: "Takes part in a test run as one application, over a broker.",
     operands: "SCENARIO", operandCount: 1...1,
     options: [
-      .init("as", "APP", "manager, storage, ground or outage, or the application's name in the scenario."),
+      .init("as", "APP", "manager, storage, ground, outage or handover, or the application's name in the scenario."),
       .init("broker", "URL", "The broker: mqtt://localhost:1883, mqtts://user:password@host?ca=FILE."),
       .init("speed", "N", "For the manager: scenario seconds a second; realtime; the scenario's own by default."),
     ] + LiveRun.options,
@@ -30,8 +30,8 @@ enum JoinCommand: Command {
     let definition = try arguments.scenario()
     var options = RunAssembly.Options()
     options.pacing = .wallclock
-    let role = try role(arguments, definition)
-    options.cast = .one(role)
+    let (role, cast) = try cast(arguments, definition)
+    options.cast = cast
     guard role == .manager || !arguments.has("speed") else {
       throw UsageError("--speed is the manager's: the others follow it", command: arguments.command)
     }
@@ -57,18 +57,35 @@ enum JoinCommand: Command {
     return try run.start(over: transport)
   }
 
-  private static func role(_ arguments: Arguments, _ definition: ScenarioDefinition) throws -> Role {
-    let names: [(String, Role)] = [
+  private static func cast(_ arguments: Arguments, _ definition: ScenarioDefinition) throws -> (Role, Cast) {
+    var names: [(String, Role)] = [
       ("manager", .manager), ("storage", .storage), ("ground", .ground), ("outage", .outage),
       (definition.apps.storage, .storage), (definition.apps.ground, .ground), (definition.apps.outage, .outage),
     ]
+    if definition.handover != nil {
+      names += (["handover"] + definition.handoverApps).map { ($0, .handover) }
+    }
     guard let wanted = arguments["as"] else {
-      throw UsageError("join needs --as APP: manager, storage, ground or outage", command: arguments.command)
+      throw UsageError("join needs --as APP: manager, storage, ground, outage or handover", command: arguments.command)
     }
     guard let role = names.first(where: { $0.0 == wanted })?.1 else {
       throw arguments.wrong("as", allowed: Array(Set(names.map(\.0))).sorted().joined(separator: ", "))
     }
-    return role
+    guard role == .handover else { return (role, .one(role)) }
+    return (role, .handover(definition.handoverApps.contains(wanted) ? wanted : definition.apps.handover))
+  }
+
+  /// What the broker says for an application that vanishes: that it is not ready any more, and where others wait to take
+  /// over from it, to those.
+  private static func lastWill(of app: String, _ definition: ScenarioDefinition) -> TransportMessage {
+    func will(_ leaf: String, _ message: some Message) -> TransportMessage {
+      TransportMessage(
+        topic: Address(prefix: definition.prefix, app: app, leaf: leaf).topic, payload: message.payload,
+        quality: .atLeastOnce, isRetained: type(of: message).isRetained)
+    }
+    return definition.handoverApps.count > 1 && definition.handoverApps.contains(app)
+      ? will("instance", HandoverInstance(name: app, isPresent: false))
+      : will("status/ready", ReadyStatus(name: app, text: "connection lost", ready: false))
   }
 
   private static func scale(_ arguments: Arguments) throws -> Double? {
@@ -87,9 +104,7 @@ enum JoinCommand: Command {
     broker.clientID = broker.clientID ?? "orrery-\(definition.prefix)-\(app)"
     broker.session = session
     // Should the process die, the manager hears that its application is not ready any more.
-    broker.lastWill = TransportMessage(
-      topic: Address(prefix: definition.prefix, app: app, leaf: "status/ready").topic,
-      payload: ReadyStatus(name: app, text: "connection lost", ready: false).payload, quality: .atLeastOnce)
+    broker.lastWill = lastWill(of: app, definition)
     #if MQTT
       return (try MosquittoTransport(broker), broker)
     #else

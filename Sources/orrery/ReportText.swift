@@ -1,4 +1,5 @@
 import Downlink
+import Messages
 import Quantities
 import Scenario
 
@@ -9,6 +10,7 @@ extension RunReport {
     let isFleet = known.count > Self.mostRows
     let tables =
       (isFleet ? fleetTables : [satelliteTable]) + (foreign.isEmpty ? [] : [foreignTable]) + [stationTable]
+      + (services.isEmpty ? [] : [serviceTable])
     let note = "The report in JSON (--json) has every one of the \(satellites.count) satellites, and every link."
     let deliveries = hasFaultyDeliveries ? [deliveryText(colour: colour)] : []
     return ([head] + tables.map { $0.text(colour: colour) } + (isFleet ? [note] : []) + deliveries + [balance(colour)])
@@ -90,6 +92,22 @@ extension RunReport {
       stations.reduce(0) { $0 + $1.downlinked.gigabits }.fixed(3), stations.reduce(0) { $0 + $1.cost.dollars }.fixed(2),
       String(stations.reduce(0) { $0 + $1.outages }), stations.reduce(0) { $0 + $1.outageTime.seconds }.fixed(1),
     ]
+    return table
+  }
+
+  /// The terminals, a line for each policy.
+  private var serviceTable: Table {
+    var table = Table(columns: [
+      .text("Terminal"), .text("Policy"), .number("Handovers"), .number("Ping-pongs"), .number("First"),
+      .number("Satellites"), .number("Served", "%"), .number("Mean level", "dBm"), .number("Reports"),
+    ])
+    table.rows = services.map { service in
+      [
+        service.terminal, service.policy, String(service.totals.handovers), String(service.totals.pingPongs),
+        String(service.first), String(service.totals.uniqueServed), (service.coverage * 100).fixed(2),
+        service.totals.meanRSRP?.fixed(2) ?? "-", String(service.totals.reports),
+      ]
+    }
     return table
   }
 

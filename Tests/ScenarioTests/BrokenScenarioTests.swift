@@ -408,7 +408,7 @@ import Testing
     Broken(
       name: "two applications alike", piece: #""stop""#, text: #""apps": { "ground": "manager" }, "stop""#,
       problems: [
-        "t.json:4:11: $.apps: an object names two applications alike; allowed: four different names, one of them manager"
+        "t.json:4:11: $.apps: an object names two applications alike; allowed: five different names, one of them manager"
       ]),
     Broken(
       name: "bad topic", piece: #""stop""#,

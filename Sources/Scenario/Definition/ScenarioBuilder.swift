@@ -42,16 +42,18 @@ struct ScenarioBuilder {
     let stations = stations()
     checkUnique(satellites.map { ($0.id, $0.name) }, in: "satellites", key: "id")
     checkUnique(stations.map { ($0.station.groundId, $0.name) }, in: "stations", key: "groundId")
+    let apps = apps()
+    let handover = handover(start: start, satellites.sorted { $0.id < $1.id }, stations, apps: apps)
     var definition = ScenarioDefinition(
       name: root["name"]?.text ?? "", prefix: prefix(), start: start, stop: stop, step: span("step") ?? .seconds(60),
       scale: root["scale"]?.number ?? 60, seed: root["seed"]?.integer.flatMap { UInt64(exactly: $0) } ?? 0,
       orientation: orientation,
       satellites: satellites.sorted { $0.id < $1.id },
       stations: stations.sorted { $0.station.groundId < $1.station.groundId },
-      outages: scheduledOutages(start: start, stations), randomOutages: randomOutages(stations), apps: apps(),
+      outages: scheduledOutages(start: start, stations), randomOutages: randomOutages(stations), apps: apps,
       stateInterval: span("stateInterval") ?? .seconds(1), firstState: instant(root["firstState"], after: start),
       timeStatusInterval: timeStatusInterval(),
-      model: model, stationChoice: stationChoice(model),
+      model: model, stationChoice: stationChoice(model), handover: handover,
       manager: manager(start: start), script: script(start: start, stop: stop), hash: "")
     checkGrid(definition)
     if model == .nosT { checkExample(definition) }
@@ -121,9 +123,9 @@ struct ScenarioBuilder {
     apps.storage = checkedName(node?["storage"], "$.apps.storage") ?? apps.storage
     apps.ground = checkedName(node?["ground"], "$.apps.ground") ?? apps.ground
     apps.outage = checkedName(node?["outage"], "$.apps.outage") ?? apps.outage
-    let names = [apps.storage, apps.ground, apps.outage, FederationNode.managerName]
-    if Set(names).count < names.count {
-      report(node, "$.apps", "names two applications alike", allowed: "four different names, one of them manager")
+    apps.handover = checkedName(node?["handover"], "$.apps.handover") ?? apps.handover
+    if Set(apps.all).count < apps.all.count {
+      report(node, "$.apps", "names two applications alike", allowed: "five different names, one of them manager")
     }
     return apps
   }

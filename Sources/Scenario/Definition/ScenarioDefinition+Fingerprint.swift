@@ -18,10 +18,11 @@ extension ScenarioDefinition {
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
-  /// The default model is left out, so that a scenario that names none keeps its fingerprint.
+  /// The default model, and terminals where there are none, are left out: a scenario that names none keeps its fingerprint.
   private var canonical: JSONValue {
     var members = exact
     if model != .exact { members["model"] = .string(model.rawValue) }
+    if let handover { members["handover"] = .string(handover.canonical(apps: handoverApps)) }
     return .object(members)
   }
 

@@ -29,9 +29,14 @@ public struct ScenarioDefinition: Sendable {
     public var ground = "ground"
     /// The outage injector.
     public var outage = "outage"
+    /// Whoever hands terminals over.
+    public var handover = "handover"
 
     /// Creates the names that NOS-T's downlink example uses.
     public init() {}
+
+    /// Every name that is taken, the manager's too.
+    var all: [String] { [storage, ground, outage, handover, FederationNode.managerName] }
   }
 
   /// What the manager does beside the start and the stop.
@@ -91,6 +96,8 @@ public struct ScenarioDefinition: Sendable {
   public var model: DownlinkModel
   /// Which station of several in view a satellite speaks to.
   public var stationChoice: StationChoice
+  /// Who is handed over; nil for nobody.
+  public var handover: Handover?
   /// What the manager does.
   public var manager: Manager
   /// Messages at exact scenario times.
@@ -108,8 +115,16 @@ public struct ScenarioDefinition: Sendable {
 
   /// The applications that may take part without having anything to do; where the scenario says who must be ready,
   /// nobody beside.
-  public var optionalApps: [String] { manager.requiredApps == nil && !hasOutages ? [apps.outage] : [] }
+  public var optionalApps: [String] {
+    guard manager.requiredApps == nil else { return [] }
+    return (hasOutages ? [] : [apps.outage]) + (handover?.standbys ?? [])
+  }
 
   /// The applications that the scenario gives something to do; one that only its script speaks for is none.
-  public var castApps: [String] { [apps.storage, apps.ground] + (hasOutages ? [apps.outage] : []) }
+  public var castApps: [String] { 
+    [apps.storage, apps.ground] + (hasOutages ? [apps.outage] : []) + (handover == nil ? [] : [apps.handover])
+  }
+
+  /// All applications that hand terminals over, in the order in which they take over.
+  public var handoverApps: [String] { handover.map { [apps.handover] + $0.standbys } ?? [] }
 }

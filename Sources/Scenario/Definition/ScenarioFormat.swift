@@ -50,6 +50,7 @@ public enum ScenarioFormat {
       .required("satellites", .list(satellite, atLeast: 1), "The satellites, one by one or as a constellation."),
       .required("stations", .list(station, atLeast: 0), "The ground stations, one by one or from files."),
       .optional("outages", outages, "When stations go out."),
+      .optional("handover", handover, "Terminals, and how they are handed over from satellite to satellite."),
       .optional("script", .list(scripted, atLeast: 0), "Messages at exact scenario times."),
     ])
 
@@ -76,6 +77,7 @@ public enum ScenarioFormat {
     .optional("storage", .text, "The satellites.", default: "satelliteStorage"),
     .optional("ground", .text, "The ground stations.", default: "ground"),
     .optional("outage", .text, "The outage injector.", default: "outage"),
+    .optional("handover", .text, "Whoever hands terminals over.", default: "handover"),
   ])
 
   private static let manager = Shape.object([

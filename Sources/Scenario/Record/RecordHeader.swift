@@ -71,9 +71,10 @@ public struct RecordHeader: Equatable, Sendable {
       "stop": .string(cast.stop.iso8601),
       "apps": [
         "storage": .string(cast.apps.storage), "ground": .string(cast.apps.ground),
-        "outage": .string(cast.apps.outage),
+        "outage": .string(cast.apps.outage), "handover": .string(cast.apps.handover),
       ],
       "castApps": .array(cast.castApps.map { .string($0) }),
+      "handoverApps": .array(cast.handoverApps.map { .string($0) }),
       "satellites": .array(cast.satellites.map(RecordHeader.json)),
       "stations": .array(cast.stations.map(RecordHeader.json)),
       "model": .string(cast.model.rawValue),
@@ -133,6 +134,7 @@ extension RunLedger.Cast {
     names.storage = apps["storage"]?.string ?? names.storage
     names.ground = apps["ground"]?.string ?? names.ground
     names.outage = apps["outage"]?.string ?? names.outage
+    names.handover = apps["handover"]?.string ?? names.handover
     // Records of earlier versions name neither.
     let model = json["model"].map { $0.string.flatMap(DownlinkModel.init) } ?? .exact
     let step = json["step"].map { $0.string.flatMap { try? TimeSpan($0) } } ?? .seconds(60)
@@ -143,8 +145,8 @@ extension RunLedger.Cast {
     self.init(
       scenario: scenario, scenarioHash: hash, start: start, stop: stop, apps: names, satellites: profiles,
       stations: places,
-      castApps: json["castApps"]?.array?.compactMap(\.string) ?? [names.storage, names.ground], model: model,
-      step: step)
+      castApps: json["castApps"]?.array?.compactMap(\.string) ?? [names.storage, names.ground],
+      handoverApps: json["handoverApps"]?.array?.compactMap(\.string) ?? [], model: model, step: step)
   }
 }
 

@@ -34,6 +34,8 @@ public struct RunLedger: Sendable {
     public var stations: [Station]
     /// The applications that the scenario gives something to do: their words make the books.
     public var castApps: [String]
+    /// The applications that hand terminals over, in the order in which they take over.
+    public var handoverApps: [String] = []
     /// The arithmetic of the run, and the length of its steps.
     public var model: DownlinkModel, step: TimeSpan
   }
@@ -84,6 +86,8 @@ public struct RunLedger: Sendable {
   private var joins: [RunReport.Join] = []
   /// What a storage that joined with its initial state told last of each satellite.
   var lastTold: [Int: SatelliteState] = [:]
+  /// What is told of terminals.
+  private var terminals = TerminalBook()
 
   /// Opens the ledger of a run.
   public init(_ cast: Cast) {
@@ -126,6 +130,7 @@ public struct RunLedger: Sendable {
       if let state = try? message.read(as: SatelliteState.self) { lastTold[state.id] = state }
     case cast.apps.storage where address.leaf == "ready":
       if let ready = try? message.read(as: SatelliteReady.self) { names[ready.id] = ready.name }
+    case let app where cast.handoverApps.contains(app): terminals.hear(message)
     default: break
     }
   }
@@ -283,6 +288,7 @@ public struct RunLedger: Sendable {
       stations: stations.map { station($0, traffic[$0.groundId] ?? Traffic(), at: end) }, links: links,
       refusedMessages: refused, brokerAbsences: brokerAbsences, joins: joins,
       deliveries: streams.streams.sorted { $0.key < $1.key }.map(delivery))
+    report.services = terminals.lines(from: start, to: end)
     report.discrepancies = discrepancies(in: report)
     return report
   }
@@ -403,7 +409,8 @@ extension RunLedger.Cast {
       satellites: definition.satellites.map(\.profile),
       stations: definition.stations.map {
         RunLedger.Station(groundId: $0.station.groundId, name: $0.name, downlinkRate: $0.station.downlinkRate)
-      }, castApps: definition.castApps, model: definition.model, step: definition.step)
+      }, castApps: definition.castApps, handoverApps: definition.handoverApps, model: definition.model,
+      step: definition.step)
   }
 }
 

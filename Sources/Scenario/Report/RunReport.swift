@@ -1,5 +1,6 @@
 public import Downlink
 public import JSON
+public import Messages
 public import Quantities
 
 /// What a run came to: by satellite, by station, and in all.
@@ -49,6 +50,20 @@ public struct RunReport: Equatable, Sendable {
     public var start: ScenarioTime, end: ScenarioTime
     /// What came down, and what that cost.
     public var downlinked: DataVolume, cost: Money
+  }
+
+  /// One terminal under one policy of handing it over.
+  public struct Service: Equatable, Sendable {
+    /// The terminal's name, and the policy's.
+    public var terminal: String, policy: String
+    /// What its service came to.
+    public var totals: ServedTerminal.Totals
+    /// The part of the run with service, 0 to 1.
+    public var coverage: Double
+    /// How often it took a satellite before all other policies of the terminal that took it in the same pass.
+    public var first: Int
+    /// How many of its changes nobody told.
+    public var missingChanges: Int
   }
 
   /// An application that joined in the middle of the run.
@@ -115,6 +130,8 @@ public struct RunReport: Equatable, Sendable {
   public var refusedMessages: Int
   /// How often the broker was away from who heard all this: what others said then may be missing, and not show.
   public var brokerAbsences: Int
+  /// The terminals, by name and policy.
+  public var services: [Service] = []
   /// Who joined in the middle of the run.
   public var joins: [Join] = []
   /// What came in over the wire, by topic; empty for a run in one process.
@@ -150,7 +167,26 @@ extension RunReport {
       "satellites": .array(satellites.map(json)),
       "stations": .array(stations.map(json)),
       "links": .array(links.map(json)),
+      "services": .array(services.map(json)),
       "totals": totals,
+    ]
+  }
+
+  private func json(_ service: Service) -> JSONValue {
+    let totals = service.totals
+    return [
+      "terminal": .string(service.terminal),
+      "policy": .string(service.policy),
+      "handovers": .integer(Int64(totals.handovers)),
+      "satelliteHandovers": .integer(Int64(totals.satelliteHandovers)),
+      "pingPongs": .integer(Int64(totals.pingPongs)),
+      "uniqueServed": .integer(Int64(totals.uniqueServed)),
+      "coveredSeconds": .number(totals.coveredSeconds),
+      "coverage": .number(service.coverage),
+      "meanLevelDBm": totals.meanRSRP.map { .number($0) } ?? .null,
+      "reports": .integer(Int64(totals.reports)),
+      "first": .integer(Int64(service.first)),
+      "missingChanges": .integer(Int64(service.missingChanges)),
     ]
   }
 

@@ -1,6 +1,7 @@
 import Downlink
 public import Federation
 import Ground
+import Handover
 public import Messages
 import Orbits
 import Outage
@@ -15,6 +16,8 @@ public enum Cast: Equatable, Sendable {
   case everybody
   /// One application, by its role.
   case one(Role)
+  /// One of several applications that hand terminals over, by its name.
+  case handover(String)
 }
 
 /// Puts a scenario's federates and a node together.
@@ -56,6 +59,7 @@ public struct RunAssembly {
     case .storage: definition.apps.storage
     case .ground: definition.apps.ground
     case .outage: definition.apps.outage
+    case .handover: handoverApp
     case .manager, .application: FederationNode.managerName
     case .catalog: role.defaultApp ?? ""
     }
@@ -76,6 +80,9 @@ public struct RunAssembly {
     if plays(.outage) { federates.append(outage(outbox(definition.apps.outage))) }
     if plays(.ground) { federates.append(ground(outbox(definition.apps.ground))) }
     if plays(.storage) { federates.append(storage(outbox(definition.apps.storage), source)) }
+    if plays(.handover), let handover = definition.handover {
+      federates.append(self.handover(handover, outbox(handoverApp)))
+    }
     // The script is played where the manager is: once in a federation.
     let script = plays(.manager) ? definition.script : []
     let player = ScriptPlayer(script, outboxes: Set(script.map(\.app)).sorted().map(outbox))
@@ -95,8 +102,16 @@ public struct RunAssembly {
   private func plays(_ role: Role) -> Bool {
     switch options.cast {
     case .one(let only): only == role
-    case .everybody: role == .outage ? definition.hasOutages : true
+    case .handover: role == .handover
+    case .everybody where role == .outage: definition.hasOutages
+    case .everybody where role == .handover: definition.handover != nil
+    case .everybody: true
     }
+  }
+
+  /// The name under which this process hands terminals over.
+  private var handoverApp: String {
+    if case .handover(let name) = options.cast { name } else { definition.apps.handover }
   }
 
   private var nodeOptions: FederationNode.Options {
@@ -197,6 +212,27 @@ public struct RunAssembly {
           scheduled: definition.outages, random: definition.randomOutages, seed: definition.seed,
           announcementLead: definition.step)),
       outbox: outbox)
+  }
+
+  private func handover(_ handover: ScenarioDefinition.Handover, _ outbox: Outbox) -> any Federate {
+    var parameters = HandoverModel.Parameters(
+      terminals: handover.terminals, policies: handover.policies,
+      satellites: definition.satellites.map {
+        HandoverModel.Satellite(id: $0.id, name: $0.name, elements: $0.elements)
+      })
+    parameters.orientation = definition.orientation
+    parameters.budget = handover.budget
+    parameters.surroundings = handover.surroundings
+    parameters.rule = handover.rule
+    parameters.resources = handover.resources
+    parameters.period = handover.period
+    parameters.seed = definition.seed
+    // In one process there is nobody to take over from.
+    var options = HandoverFederate.Options(
+      apps: definition.mirroredApps, instances: self.options.cast == .everybody ? [outbox.app] : definition.handoverApps)
+    options.servedInterval = handover.servedInterval
+    options.prediction = handover.prediction
+    return HandoverFederate(model: HandoverModel(parameters), outbox: outbox, options: options)
   }
 
   private func status(
