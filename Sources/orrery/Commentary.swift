@@ -53,7 +53,8 @@ struct Commentary {
 
   private func changes(_ event: HandoverEvent) -> String {
     func name(_ satellite: Int?) -> String { satellite.map { satellites[$0] ?? "satellite \($0)" } ?? "none" }
-    return "\(clock(event.time))  \(event.terminal), \(event.policy): \(name(event.oldSatId)) > \(name(event.newSatId))  "
+    return
+      "\(clock(event.time))  \(event.terminal), \(event.policy): \(name(event.oldSatId)) > \(name(event.newSatId))  "
       + event.reason.replacing("_", with: " ")
   }
 

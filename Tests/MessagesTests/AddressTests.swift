@@ -51,12 +51,15 @@ import Testing
   }
 
   @Test func noTwoChannelsShareAnAddress() {
-    #expect(Channel.all.count == 23)
-    #expect(Set(Channel.all.map { "\($0.role) \($0.leaf)" }).count == 23)
+    #expect(Channel.all.count == 29)
+    #expect(Set(Channel.all.map { "\($0.role) \($0.leaf)" }).count == 29)
   }
 
   @Test func rolesHaveTheNamesOfTheWire() {
-    #expect(Role.allCases.map(\.defaultApp) == ["manager", "satelliteStorage", "ground", "outage", "catalog", nil])
+    #expect(
+      Role.allCases.map(\.defaultApp) == [
+        "manager", "satelliteStorage", "ground", "outage", "handover", "catalog", nil,
+      ])
     for role in Role.allCases { #expect(throws: Never.self) { try Address.check(name: role.defaultApp ?? "app") } }
   }
 }

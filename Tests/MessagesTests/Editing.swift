@@ -16,7 +16,7 @@ struct Kind: CustomTestStringConvertible, Sendable {
 
   func accepts(_ value: JSONValue) -> Bool { (try? type.decode(value.compactBytes)) != nil }
 
-  /// The twenty kinds, each once.
+  /// All kinds, each once.
   static let all: [Kind] = {
     var names: Set<String> = []
     return Channel.all.map { Kind(type: $0.message) }.filter { names.insert($0.name).inserted }
@@ -32,14 +32,18 @@ struct Place {
   let path: [String]
   let member: Member
 
-  var text: String { "$." + path.joined(separator: ".") }
+  /// The JSON path, as errors have it.
+  var text: String { path.reduce("$") { Int($1) == nil ? "\($0).\($1)" : "\($0)[\($1)]" } }
 
-  /// Every member of some members and of the objects among them.
+  /// Every member of some members, of the objects among them, and of the first object of each list of them.
   static func all(in members: [Member], below path: [String] = []) -> [Place] {
     members.flatMap { member -> [Place] in
       let place = Place(path: path + [member.name], member: member)
-      guard case .object(let inner) = member.kind else { return [place] }
-      return [place] + all(in: inner, below: place.path)
+      return switch member.kind {
+      case .object(let inner): [place] + all(in: inner, below: place.path)
+      case .objects(let inner): [place] + all(in: inner, below: place.path + ["0"])
+      default: [place]
+      }
     }
   }
 }
@@ -47,6 +51,11 @@ struct Place {
 extension JSONValue {
   /// Returns the value with a member somewhere in it set, or removed for nil.
   func setting(_ path: ArraySlice<String>, to value: JSONValue?) -> JSONValue {
+    if let array, let index = path.first.flatMap({ Int($0) }), array.indices.contains(index) {
+      var array = array
+      array[index] = array[index].setting(path.dropFirst(), to: value)
+      return .array(array)
+    }
     guard var object, let name = path.first else { return self }
     object[name] = path.count == 1 ? value : object[name]?.setting(path.dropFirst(), to: value)
     return .object(object)

@@ -57,11 +57,32 @@ import Testing
     "OutageReport":
       #"{"groundId":10,"outageStart":"2018-01-21T00:01:00Z","outageDuration":"PT30M","#
       + #""outageEnd":"2018-01-21T00:31:00Z"}"#,
+    "ServedTerminal":
+      #"{"terminal":"Taipei","policy":"A4","latitude":25.033,"longitude":121.5654,"altitude":0.0,"#
+      + #""satId":17,"satName":"WALKER 1-18","elevation":41.25,"range":861.5,"rsrp":-111.39,"#
+      + #""candidates":4,"totals":{"handovers":3,"satelliteHandovers":2,"pingPongs":0,"uniqueServed":3,"#
+      + #""coveredSeconds":412.5,"meanRsrp":-111.4,"reports":7},"time":"2026-05-04T00:10:00Z"}"#,
+    "HandoverEvent":
+      #"{"terminal":"Taipei","policy":"A4","number":3,"kind":"handover","oldSatId":18,"newSatId":17,"#
+      + #""reason":"A4","priority":"MEDIUM","factors":{"signal":0.9,"mobility":1.0,"resources":0.8,"#
+      + #""total":0.91},"gain":1.75,"time":"2026-05-04T00:08:00Z"}"#,
+    "MeasurementReport":
+      #"{"terminal":"Taipei","policy":"A4","event":"A4","cause":"entered","number":1,"#
+      + #""serving":{"satId":18,"rsrp":-113.25,"referenceDistance":702150.0},"cells":[{"satId":17,"#
+      + #""rsrp":-111.5,"referenceDistance":512900.0}],"decision":"approved","time":"2026-05-04T00:08:00Z"}"#,
+    "HandoverPrediction":
+      #"{"terminal":"Taipei","measure":"elevation","horizon":"2026-05-04T00:10:00Z","#
+      + #""changes":[{"time":"2026-05-04T00:03:00Z","kind":"handover","oldSatId":18,"newSatId":17,"#
+      + #""uncertainty":0.5,"confidence":0.98}],"coverage":1.0,"time":"2026-05-04T00:00:00Z"}"#,
+    "HandoverState":
+      #"{"instance":"handover","version":12,"services":[{"terminal":"Taipei","policy":"A4","satId":17,"#
+      + #""told":3}],"time":"2026-05-04T00:08:00Z"}"#,
+    "HandoverInstance": #"{"name":"handover","present":true}"#,
     "OutageRestore": #"{"groundId":10,"outageEnd":"2018-01-21T00:31:00Z"}"#,
   ]
 
   @Test func everyKindHasItsText() {
-    #expect(Kind.all.count == 22)
+    #expect(Kind.all.count == 28)
     #expect(Set(Kind.all.map(\.name)) == Set(Self.texts.keys))
   }
 

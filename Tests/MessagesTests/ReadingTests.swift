@@ -229,6 +229,7 @@ import Testing
         case .span: ["", "soon", "P1Y", true, [], [:], .number(1e300), .integer(.max)]
         case .counts: [5, "x", [], ["a": -1], ["a": 1.5], ["a": "x"]]
         case .object: [5, "x", [], true]
+        case .objects: [5, "x", [:], true]
         }
       for value in wrong {
         if case .object = place.member.kind {

@@ -26,7 +26,8 @@ public struct ResourceRule: Hashable, Sendable {
     payload: Payload = .regenerative, terminalsPerSatellite: Int = 100, contactsPerStation: [Int: Int] = [:],
     delay: TimeSpan = .seconds(60)
   ) {
-    precondition(terminalsPerSatellite > 0 && delay >= .zero, "a satellite serves one at least, and nothing is told early")
+    precondition(
+      terminalsPerSatellite > 0 && delay >= .zero, "a satellite serves one at least, and nothing is told early")
     (self.payload, self.terminalsPerSatellite) = (payload, terminalsPerSatellite)
     (self.contactsPerStation, self.delay) = (contactsPerStation, delay)
   }

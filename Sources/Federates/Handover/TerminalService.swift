@@ -191,7 +191,8 @@ public struct TerminalService: Sendable {
 
   /// Hands what is in view at a time to the measurements, and decides on what they report.
   private mutating func hear(
-    _ inView: [TerminalSight], at time: ScenarioTime, in scene: inout HandoverScene, _ mirror: StateMirror, _ events: inout [Event]
+    _ inView: [TerminalSight], at time: ScenarioTime, in scene: inout HandoverScene, _ mirror: StateMirror,
+    _ events: inout [Event]
   ) {
     guard let serving, case .measurements(var machines) = mode else { return }
     mode = .measurements([])

@@ -43,8 +43,9 @@ public struct TerminalSky: Sendable {
 
   /// Watches the satellites of a predictor.
   /// - Parameter threads: on how many cores passes are sought; nil for all. What is seen is the same.
-  public init(over terminal: UserTerminal, of predictor: HandoverPredictor, beam: Boresight = .nadir, threads: Int? = nil)
-  {
+  public init(
+    over terminal: UserTerminal, of predictor: HandoverPredictor, beam: Boresight = .nadir, threads: Int? = nil
+  ) {
     (self.terminal, self.beam, self.predictor, self.threads) = (terminal, beam, predictor, threads)
   }
 

@@ -121,7 +121,7 @@ public struct ScenarioDefinition: Sendable {
   }
 
   /// The applications that the scenario gives something to do; one that only its script speaks for is none.
-  public var castApps: [String] { 
+  public var castApps: [String] {
     [apps.storage, apps.ground] + (hasOutages ? [apps.outage] : []) + (handover == nil ? [] : [apps.handover])
   }
 

@@ -45,7 +45,7 @@ extension ScenarioFormat {
               .required("longitudeDegrees", longitude, "Longitude, east positive."),
               .optional("heightMetres", height, "Height above the WGS84 ellipsoid.", default: 0),
             ]), atLeast: 1),
-          "Where it is at some times, in order; between them it moves evenly, before and after it stands still."),
+          "Where it is at some times, in order; between them it moves evenly, before and after it stands still.")
       ]),
     .init(
       "latitudeDegrees",
@@ -107,13 +107,15 @@ extension ScenarioFormat {
     .optional(
       "hysteresisMetres", .number(.from(0, to: 327_680), unit: "metres"), "Of D2, in steps of 10.", default: 10_000),
     .optional(
-      "timeToTriggerMilliseconds", .integer(0...5_120), "For how long the condition must hold, as TimeToTrigger has it.",
+      "timeToTriggerMilliseconds", .integer(0...5_120),
+      "For how long the condition must hold, as TimeToTrigger has it.",
       default: 256),
     .optional(
       "reportIntervalMilliseconds", .integer(120...1_800_000), "From report to report, as ReportInterval has it.",
       default: 5_120),
     .optional(
-      "filterCoefficient", .integer(0...19), "Of the layer 3 filter of A events, over the period of the samples; none if missing."),
+      "filterCoefficient", .integer(0...19),
+      "Of the layer 3 filter of A events, over the period of the samples; none if missing."),
   ])
 
   private static let prediction = Shape.object([
@@ -145,7 +147,8 @@ extension ScenarioFormat {
     .optional("signalWeight", part, "Weight of the level.", default: 0.5),
     .optional("mobilityWeight", part, "Weight of the time in view ahead.", default: 0.3),
     .optional("resourceWeight", part, "Weight of the free resources; the three make 1.", default: 0.2),
-    .optional("threshold", .number(.from(0, below: 1), unit: "the total"), "Above it a handover is approved.", default: 0.7),
+    .optional(
+      "threshold", .number(.from(0, below: 1), unit: "the total"), "Above it a handover is approved.", default: 0.7),
     .optional(
       "requiredLevelDBm", .number(.from(-200, to: 0), unit: "dBm"),
       "The level that scores 0; where a serving cell is bad by the link budget if missing."),

@@ -229,7 +229,8 @@ public struct RunAssembly {
     parameters.seed = definition.seed
     // In one process there is nobody to take over from.
     var options = HandoverFederate.Options(
-      apps: definition.mirroredApps, instances: self.options.cast == .everybody ? [outbox.app] : definition.handoverApps)
+      apps: definition.mirroredApps, instances: self.options.cast == .everybody ? [outbox.app] : definition.handoverApps
+    )
     options.servedInterval = handover.servedInterval
     options.prediction = handover.prediction
     return HandoverFederate(model: HandoverModel(parameters), outbox: outbox, options: options)
