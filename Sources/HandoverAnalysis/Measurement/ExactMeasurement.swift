@@ -25,11 +25,11 @@ public struct ExactMeasurement: Sendable {
   ///   - serving: The serving cell; asked up to 10 ms outside the span, as the neighbours are.
   ///   - neighbours: The neighbours, cells 0, 1 and so on.
   ///   - offsets: The offsets of each cell; none without them.
+  ///   - corners: The times at which the curves may have corners, ascending.
   /// - Throws: What the curves throw.
   public func actions(
     serving: @escaping MeasuredCurve, neighbours: [MeasuredCurve], offsets: [CellOffsets]? = nil,
-    from start: ScenarioTime,
-    to end: ScenarioTime
+    from start: ScenarioTime, to end: ScenarioTime, corners: [ScenarioTime] = []
   ) throws(PropagationFailure) -> [MeasurementAction] {
     var changes: [TriggerBank.Change] = []
     for (cell, neighbour) in neighbours.enumerated() {
@@ -37,7 +37,7 @@ public struct ExactMeasurement: Sendable {
       let curve: MarginCurve = { time throws(PropagationFailure) in
         margins.values(of: MeasuredPair(serving: try serving(time), neighbour: try neighbour(time)))
       }
-      try append(curve, of: margins.lanes, cell: cell, from: start, to: end, to: &changes)
+      try append(curve, of: margins.lanes, cell: cell, from: start, to: end, corners, to: &changes)
     }
     changes.sort { ($0.time, $0.index) < ($1.time, $1.index) }
     return try settle(changes, neighbours, to: end)
@@ -48,7 +48,7 @@ public struct ExactMeasurement: Sendable {
   /// Appends the changes of one cell's conditions: at the start, and wherever one of its margins changes sign.
   private func append(
     _ curve: @escaping MarginCurve, of lanes: [Int], cell: Int, from start: ScenarioTime, to end: ScenarioTime,
-    to changes: inout [TriggerBank.Change]
+    _ corners: [ScenarioTime], to changes: inout [TriggerBank.Change]
   ) throws(PropagationFailure) {
     let first = start.nanosecondsSince1970
     var margins = try curve(start)
@@ -56,7 +56,7 @@ public struct ExactMeasurement: Sendable {
     changes.append(TriggerBank.Change(time: first, index: cell, truth: truth))
     var crossings: [(time: Int64, lane: Int, sign: Double)] = []
     for lane in lanes {
-      for root in try roots(of: lane, on: curve, from: start, to: end) {
+      for root in try roots(of: lane, on: curve, from: start, to: end, corners) {
         crossings.append((max(first, root.time * 1_000), lane, root.rises ? 1 : -1))
       }
     }
@@ -72,7 +72,8 @@ public struct ExactMeasurement: Sendable {
 
   /// Returns the microseconds at which a margin changes its sign, and whether it rises there.
   private func roots(
-    of lane: Int, on margins: @escaping MarginCurve, from start: ScenarioTime, to end: ScenarioTime
+    of lane: Int, on margins: @escaping MarginCurve, from start: ScenarioTime, to end: ScenarioTime,
+    _ corners: [ScenarioTime]
   ) throws(PropagationFailure) -> [(time: Int64, rises: Bool)] {
     let arm: Int64 = 10_000
     let value = { (time: Int64) throws(PropagationFailure) -> Double in
@@ -83,9 +84,13 @@ public struct ExactMeasurement: Sendable {
       return Node(time: time, value: try value(time), slope: slope)
     }
     let last = end.nanosecondsSince1970 / 1_000
+    // Just so far to both sides that no slope is taken across a corner.
+    let stops = corners.flatMap { [$0.microsecondsRoundedUp - arm - 1, $0.microsecondsRoundedUp + arm + 1] }.sorted()
     var nodes = [try curve(start.nanosecondsSince1970 / 1_000)]
     while let node = nodes.last, node.time < last {
-      let next = try curve(min(last, node.time + spacing.nanoseconds / 1_000))
+      let stop = stops.partitioningIndex { $0 > node.time }
+      let edge = min(last, stop < stops.count ? stops[stop] : last)
+      let next = try curve(min(edge, node.time + spacing.nanoseconds / 1_000))
       try appendMonotoneNodes(from: node, to: next, of: curve, to: &nodes)
     }
     let begins = nodes[0].isReached

@@ -8,9 +8,14 @@ public typealias MeasuredCurve = (ScenarioTime) throws(PropagationFailure) -> Do
 public enum MeasuredCurves {
   /// Returns the RSRP without losses in the beam's centre, dBm.
   public static func rsrpDBm(of orbit: Orbit, from site: GroundSite, _ budget: LinkBudget) -> MeasuredCurve {
+    rsrpDBm(of: orbit, from: .fixed(site), budget)
+  }
+
+  /// Returns the same from a place that may move.
+  public static func rsrpDBm(of orbit: Orbit, from place: UserTerminal.Place, _ budget: LinkBudget) -> MeasuredCurve {
     { time throws(PropagationFailure) in
       let state = try state(of: orbit, at: time)
-      return budget.rsrpDBm(rangeKilometres: length(state.positionEarthFixed - site.positionEarthFixed))
+      return budget.rsrpDBm(rangeKilometres: length(state.positionEarthFixed - place.positionEarthFixed(at: time)))
     }
   }
 
@@ -19,10 +24,17 @@ public enum MeasuredCurves {
   public static func referenceDistanceMetres(
     of orbit: Orbit, beam: Boresight, from site: GroundSite
   ) -> MeasuredCurve {
+    referenceDistanceMetres(of: orbit, beam: beam, from: .fixed(site))
+  }
+
+  /// Returns the same from a place that may move.
+  public static func referenceDistanceMetres(
+    of orbit: Orbit, beam: Boresight, from place: UserTerminal.Place
+  ) -> MeasuredCurve {
     { time throws(PropagationFailure) in
       let state = try state(of: orbit, at: time)
       guard let point = beam.referenceLocation(from: state) else { return .infinity }
-      return length(point - site.positionEarthFixed) * 1_000
+      return length(point - place.positionEarthFixed(at: time)) * 1_000
     }
   }
 

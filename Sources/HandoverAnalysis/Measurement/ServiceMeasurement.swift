@@ -59,23 +59,23 @@ public struct ServiceMeasurement: Sendable {
       let neighbours = sky.satellites(inView: service.span).filter { $0 != service.satellite }
       for measurement in configurations.indices {
         occurrences += try self.occurrences(
-          of: measurement, neighbours, during: service, terminal.site, predictor)
+          of: measurement, neighbours, during: service, terminal.place, predictor)
       }
     }
     return occurrences.sorted { ($0.time, $0.measurement, $0.neighbour) < ($1.time, $1.measurement, $1.neighbour) }
   }
 
   private func occurrences(
-    of measurement: Int, _ neighbours: [Int], during service: HandoverForecast.Service, _ site: GroundSite,
+    of measurement: Int, _ neighbours: [Int], during service: HandoverForecast.Service, _ place: UserTerminal.Place,
     _ predictor: HandoverPredictor
   ) throws(PropagationFailure) -> [Occurrence] {
     let configuration = configurations[measurement]
     let curves = ([service.satellite] + neighbours).map {
-      curve(of: $0, configuration.event, site, predictor)
+      curve(of: $0, configuration.event, place, predictor)
     }
     let actions = try ExactMeasurement(configuration).actions(
       serving: curves[0], neighbours: Array(curves.dropFirst()), from: service.span.lowerBound,
-      to: service.span.upperBound)
+      to: service.span.upperBound, corners: place.corners)
     var occurrences: [Occurrence] = []
     for action in actions {
       let (cell, kind): (Int, Occurrence.Kind) =
@@ -98,7 +98,7 @@ public struct ServiceMeasurement: Sendable {
   }
 
   private func curve(
-    of satellite: Int, _ event: MeasurementEvent, _ site: GroundSite, _ predictor: HandoverPredictor
+    of satellite: Int, _ event: MeasurementEvent, _ place: UserTerminal.Place, _ predictor: HandoverPredictor
   ) -> MeasuredCurve {
     guard case .success(let sgp4) = predictor.propagator.orbits[satellite] else {
       // Who has no orbit is never in view.
@@ -106,7 +106,7 @@ public struct ServiceMeasurement: Sendable {
     }
     let orbit = Orbit(sgp4, orientation: predictor.orientation)
     return event.comparesLevels
-      ? MeasuredCurves.rsrpDBm(of: orbit, from: site, budget)
-      : MeasuredCurves.referenceDistanceMetres(of: orbit, beam: beam, from: site)
+      ? MeasuredCurves.rsrpDBm(of: orbit, from: place, budget)
+      : MeasuredCurves.referenceDistanceMetres(of: orbit, beam: beam, from: place)
   }
 }

@@ -15,6 +15,8 @@ struct HandoverCourse {
   private let sightings: [Sighting]
   private let rule: HandoverRule
   private let span: Range<Int64>
+  /// The microseconds between which measures are smooth, ascending.
+  private let corners: [Int64]
   /// The measures at the points of the grid, by sighting, from the first point in its pass on.
   private var gridNodes: [[Node?]]
   /// Which sightings overlap each step of the grid.
@@ -26,8 +28,8 @@ struct HandoverCourse {
   /// A lead that is less than this, in degrees or dB, is none: two entries of one satellite lead each other never.
   private static let leastLead = 1e-9
 
-  init(_ sightings: [Sighting], _ rule: HandoverRule, over span: Range<Int64>) {
-    (self.sightings, self.rule, self.span) = (sightings, rule, span)
+  init(_ sightings: [Sighting], _ rule: HandoverRule, over span: Range<Int64>, corners: [Int64] = []) {
+    (self.sightings, self.rule, self.span, self.corners) = (sightings, rule, span, corners)
     let count = Int((span.upperBound - span.lowerBound + Self.step - 1) / Self.step)
     var inStep = Array(repeating: [Int](), count: count)
     gridNodes = []
@@ -95,7 +97,7 @@ struct HandoverCourse {
     var begin = since
     while begin < until {
       let place = step(of: begin)
-      let end = min(until, span.lowerBound + Int64(place + 1) * Self.step)
+      let end = min(until, span.lowerBound + Int64(place + 1) * Self.step, corner(after: begin))
       var first: (time: Int64, sighting: Int)?
       for other in inStep[place] where other != serving {
         let (lower, upper) = (max(begin, sightings[other].start), min(end, sightings[other].end))
@@ -111,6 +113,11 @@ struct HandoverCourse {
       begin = end
     }
     return nil
+  }
+
+  private func corner(after time: Int64) -> Int64 {
+    let next = corners.partitioningIndex { $0 > time }
+    return next < corners.count ? corners[next] : .max
   }
 
   private mutating func measure(of sighting: Int, at time: Int64) -> Double {

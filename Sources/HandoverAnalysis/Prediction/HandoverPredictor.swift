@@ -35,7 +35,7 @@ public struct HandoverPredictor: Sendable {
   ) -> HandoverForecast {
     let sky = PassingSky(self, over: terminal, from: from, to: to, measure: rule.measure, threads: threads)
     guard !sky.span.isEmpty else { return sky.forecast([], gaps) }
-    var course = HandoverCourse(sky.sightings, rule, over: sky.span)
+    var course = HandoverCourse(sky.sightings, rule, over: sky.span, corners: sky.corners)
     return sky.forecast(course.changes(), gaps)
   }
 

@@ -7,6 +7,8 @@ struct PassingSky {
   let span: Range<Int64>
   /// By satellite and time.
   let sightings: [Sighting]
+  /// The microseconds between which measures are smooth, ascending.
+  let corners: [Int64]
   private let failures: [Int: PropagationFailure]
   /// The sightings by their start, and the longest of them, so that those at a time are soon found.
   private let byStart: [Int], longest: Int64
@@ -16,19 +18,33 @@ struct PassingSky {
     measure: HandoverRule.Measure, threads: Int?
   ) {
     let span = from.microsecondsRoundedUp..<max(from.microsecondsRoundedUp, to.microsecondsRoundedUp)
-    var options = AccessScan.Options()
-    options.orientation = predictor.orientation
-    let station = AccessScan.Station(site: terminal.site, minimumElevation: terminal.minimumElevation)
+    let (first, end) = (ScenarioTime(microseconds: span.lowerBound), ScenarioTime(microseconds: span.upperBound))
+    let place = terminal.place.settled(over: first..<end)
     var sightings: [Sighting] = []
     var failures: [Int: PropagationFailure] = [:]
-    AccessScan(of: predictor.propagator, over: [station], options: options).forEach(
-      from: ScenarioTime(microseconds: span.lowerBound), to: ScenarioTime(microseconds: span.upperBound),
-      threads: threads
-    ) { finding in
-      failures[finding.satellite] = finding.failure
-      guard case .success(let sgp4) = predictor.propagator.orbits[finding.satellite] else { return }
-      let orbit = Orbit(sgp4, orientation: predictor.orientation)
-      sightings += finding.contacts.map { Sighting($0, orbit, terminal.site, measure) }
+    switch place {
+    case .fixed(let site):
+      var options = AccessScan.Options()
+      options.orientation = predictor.orientation
+      let station = AccessScan.Station(site: site, minimumElevation: terminal.minimumElevation)
+      AccessScan(of: predictor.propagator, over: [station], options: options).forEach(
+        from: first, to: end, threads: threads
+      ) { finding in
+        failures[finding.satellite] = finding.failure
+        guard case .success(let sgp4) = predictor.propagator.orbits[finding.satellite] else { return }
+        let orbit = Orbit(sgp4, orientation: predictor.orientation)
+        sightings += finding.contacts.map { contact in
+          let window = contact.window.start.microsecondsRoundedUp..<contact.window.end.microsecondsRoundedUp
+          return Sighting(finding.satellite, orbit, over: place, in: window, measure)
+        }
+      }
+      corners = []
+    case .moving(let track):
+      let search = MovingPasses(along: track, minimumElevation: terminal.minimumElevation)
+      let (passes, failed) = search.search(predictor, over: span, threads: threads)
+      sightings = passes.map { Sighting($0.satellite, $0.orbit, over: place, in: $0.window, measure) }
+      failures = failed
+      corners = track.corners
     }
     (self.span, self.sightings, self.failures) = (span, sightings, failures)
     byStart = sightings.indices.sorted { sightings[$0].start < sightings[$1].start }
@@ -92,7 +108,7 @@ struct PassingSky {
 
 extension Array {
   /// The first place from which on a property holds, which it does up to the end.
-  fileprivate func partitioningIndex(where holds: (Element) -> Bool) -> Int {
+  func partitioningIndex(where holds: (Element) -> Bool) -> Int {
     var (low, high) = (startIndex, endIndex)
     while low < high {
       let middle = low + (high - low) / 2

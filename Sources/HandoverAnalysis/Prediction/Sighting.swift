@@ -10,14 +10,15 @@ struct Sighting {
   /// From when to when, half-open, it may serve.
   let start, end: Int64
   private let orbit: Orbit
-  private let site: GroundSite
+  private let place: UserTerminal.Place
   private let measure: HandoverRule.Measure
 
-  init(_ contact: Contact, _ orbit: Orbit, _ site: GroundSite, _ measure: HandoverRule.Measure) {
-    satellite = contact.satellite
-    start = contact.window.start.microsecondsRoundedUp
-    end = contact.window.end.microsecondsRoundedUp
-    (self.orbit, self.site, self.measure) = (orbit, site, measure)
+  init(
+    _ satellite: Int, _ orbit: Orbit, over place: UserTerminal.Place, in window: Range<Int64>,
+    _ measure: HandoverRule.Measure
+  ) {
+    (self.satellite, start, end) = (satellite, window.lowerBound, window.upperBound)
+    (self.orbit, self.place, self.measure) = (orbit, place, measure)
   }
 
   /// Returns the measure at a time: degrees of elevation, or dB against the level at 1 km.
@@ -25,25 +26,42 @@ struct Sighting {
     let state = try state(at: time)
     switch measure {
     case .elevation:
-      let sine = site.sineOfElevation(of: state)
+      let sine = sineOfElevation(of: state, at: time)
       // de/dt = (ds/dt) / cos e; in the very zenith the curve has no slope to speak of.
       let cosine = max(1e-6, (1 - min(1, sine.value * sine.value)).squareRoot())
       return Node(
         time: time, value: asin(max(-1, min(1, sine.value))) * (180 / .pi), slope: sine.perSecond / cosine * (180 / .pi)
       )
     case .level:
+      let range = range(to: state, at: time)
+      // L = -20 lg d, dL/dt = -20 / ln 10 · (dd/dt) / d
+      return Node(time: time, value: -20 * log10(range.value), slope: -20 / log(10) * range.perSecond / range.value)
+    }
+  }
+
+  private func sineOfElevation(of state: EarthFixedState, at time: Int64) -> (value: Double, perSecond: Double) {
+    switch place {
+    case .fixed(let site):
+      let sine = site.sineOfElevation(of: state)
+      return (sine.value, sine.perSecond)
+    case .moving(let track): return track.motion(at: ScenarioTime(microseconds: time)).sineOfElevation(of: state)
+    }
+  }
+
+  private func range(to state: EarthFixedState, at time: Int64) -> (value: Double, perSecond: Double) {
+    switch place {
+    case .fixed(let site):
       let line = state.positionEarthFixed - site.positionEarthFixed
       let range = length(line)
-      // L = -20 lg d, dL/dt = -20 / ln 10 · (dd/dt) / d
-      let rate = dot(line, state.velocityEarthFixed) / range
-      return Node(time: time, value: -20 * log10(range), slope: -20 / log(10) * rate / range)
+      return (range, dot(line, state.velocityEarthFixed) / range)
+    case .moving(let track): return track.motion(at: ScenarioTime(microseconds: time)).range(to: state)
     }
   }
 
   /// Returns where the satellite stands in the terminal's sky.
   func sight(at time: Int64) -> HandoverForecast.Sight? {
     guard let state = try? state(at: time) else { return nil }
-    let angles = site.lookAngles(to: state)
+    let angles = place.site(at: ScenarioTime(microseconds: time)).lookAngles(to: state)
     return HandoverForecast.Sight(
       satellite: satellite, elevation: angles.elevation, rangeKilometres: angles.rangeKilometres)
   }

@@ -7,7 +7,7 @@ package enum WGS84 {
   package static let flattening = 1 / 298.257_223_563
   package static let polarRadius = equatorialRadius * (1 - flattening)
   /// e² = f (2 - f) and e'² = e² / (1 - e²).
-  static let eccentricitySquared = flattening * (2 - flattening)
+  package static let eccentricitySquared = flattening * (2 - flattening)
   static let secondEccentricitySquared = eccentricitySquared / (1 - eccentricitySquared)
 }
 
