@@ -10,6 +10,9 @@ struct HandoverCourse {
   struct Change {
     let time: Int64
     let from, to: Int?
+    let cause: ChangeCause
+    /// The standard deviation of the time, s, where it is known.
+    var deviation: Double?
   }
 
   private let sightings: [Sighting]
@@ -17,6 +20,8 @@ struct HandoverCourse {
   private let span: Range<Int64>
   /// The microseconds between which measures are smooth, ascending.
   private let corners: [Int64]
+  /// The same of each sighting's measure by its elevation, once it is known.
+  private var ownCorners: [[Int64]?]
   /// The measures at the points of the grid, by sighting, from the first point in its pass on.
   private var gridNodes: [[Node?]]
   /// Which sightings overlap each step of the grid.
@@ -32,6 +37,7 @@ struct HandoverCourse {
     (self.sightings, self.rule, self.span, self.corners) = (sightings, rule, span, corners)
     let count = Int((span.upperBound - span.lowerBound + Self.step - 1) / Self.step)
     var inStep = Array(repeating: [Int](), count: count)
+    ownCorners = Array(repeating: nil, count: sightings.count)
     gridNodes = []
     gridNodes.reserveCapacity(sightings.count)
     for (number, sighting) in sightings.enumerated() {
@@ -48,7 +54,7 @@ struct HandoverCourse {
     var changes: [Change] = []
     var now = span.lowerBound
     var serving = best(at: now)
-    if serving != nil { changes.append(Change(time: now, from: nil, to: serving)) }
+    if serving != nil { changes.append(Change(time: now, from: nil, to: serving, cause: .start)) }
     while now < span.upperBound {
       if let current = serving {
         let end = sightings[current].end
@@ -56,12 +62,12 @@ struct HandoverCourse {
         guard take != nil || end < span.upperBound else { break }
         now = take?.time ?? end
         serving = take?.sighting ?? best(at: end)
-        changes.append(Change(time: now, from: current, to: serving))
+        changes.append(Change(time: now, from: current, to: serving, cause: take?.cause ?? .set(current)))
       } else {
         guard let rise = nextRise(after: now) else { break }
         now = rise
         serving = best(at: rise)
-        changes.append(Change(time: rise, from: nil, to: serving))
+        changes.append(Change(time: rise, from: nil, to: serving, cause: serving.map { .rise($0) } ?? .start))
       }
     }
     return changes
@@ -90,8 +96,10 @@ struct HandoverCourse {
 
   // MARK: Takeover
 
-  /// Returns the first time at which another satellite takes over by the rule, and which.
-  private mutating func takeover(from serving: Int, since: Int64, until: Int64) -> (time: Int64, sighting: Int)? {
+  /// Returns the first time at which another satellite takes over by the rule, which, and why then.
+  private mutating func takeover(
+    from serving: Int, since: Int64, until: Int64
+  ) -> (time: Int64, sighting: Int, cause: ChangeCause)? {
     let earliest = since + rule.minimumService.nanoseconds / 1_000
     var leadSince: [Int: Int64] = [:]
     var begin = since
@@ -109,7 +117,16 @@ struct HandoverCourse {
         }
         if isBetter ?? true { first = (time, other) }
       }
-      if let first { return first }
+      if let first {
+        let lead = leadSince[first.sighting] ?? first.time
+        let isWaiting = first.time > lead + rule.timeToTrigger.nanoseconds / 1_000 || lead == since
+        let cause: ChangeCause =
+          isWaiting
+          ? .before
+          : lead == sightings[first.sighting].start
+            ? .rise(first.sighting) : .lead(first.sighting, over: serving, at: lead)
+        return (first.time, first.sighting, cause)
+      }
       begin = end
     }
     return nil
@@ -147,7 +164,13 @@ struct HandoverCourse {
     }
     scratch.removeAll(keepingCapacity: true)
     scratch.append(first)
-    guard (try? appendMonotoneNodes(from: first, to: last, of: curve, to: &scratch)) != nil else { return nil }
+    for corner in corners(of: other, and: serving, in: stretch) {
+      guard let here = scratch.last, let node = try? curve(corner),
+        (try? appendMonotoneNodes(from: here, to: node, of: curve, to: &scratch)) != nil
+      else { return nil }
+    }
+    guard let here = scratch.last, (try? appendMonotoneNodes(from: here, to: last, of: curve, to: &scratch)) != nil
+    else { return nil }
     for (a, b) in zip(scratch, scratch.dropFirst()) where a.isReached != b.isReached {
       guard
         let root = try? signChange(
@@ -167,7 +190,18 @@ struct HandoverCourse {
     return time < stretch.upperBound ? time : nil
   }
 
-  /// Whether the lead might be reached in a stretch, by the slopes at its ends.
+  /// The microseconds within a stretch at which the measures of two sightings may have corners by their elevations.
+  private mutating func corners(of one: Int, and other: Int, in stretch: Range<Int64>) -> [Int64] {
+    guard case .rsrp = rule.measure else { return [] }
+    for sighting in [one, other] where ownCorners[sighting] == nil {
+      ownCorners[sighting] = (try? sightings[sighting].corners()) ?? []
+    }
+    return [one, other].flatMap { ownCorners[$0] ?? [] }
+      .filter { stretch.lowerBound < $0 && $0 < stretch.upperBound }.sorted()
+  }
+
+  /// Whether the lead might be reached in a stretch, by the slopes at its ends; with losses by elevation these tell
+  /// nothing.
   ///
   /// Elevations bend most where a satellite passes overhead, and there the slopes at both ends are at their greatest;
   /// what they cannot tell is less than 0.3 a second.
@@ -175,6 +209,7 @@ struct HandoverCourse {
     _ first: Node, _ last: Node, _ ours: (first: Node, last: Node), _ theirs: (first: Node, last: Node)
   ) -> Bool {
     if first.isReached || last.isReached { return true }
+    if case .rsrp = rule.measure { return true }
     let steepest =
       max(abs(ours.first.slope), abs(ours.last.slope)) + max(abs(theirs.first.slope), abs(theirs.last.slope))
     let seconds = Double(last.time - first.time) * 1e-6

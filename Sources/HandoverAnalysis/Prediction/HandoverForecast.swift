@@ -33,6 +33,11 @@ public struct HandoverForecast: Hashable, Sendable {
     public var from: Sight?
     /// The one that serves from now on.
     public var to: Sight?
+    /// The standard deviation of the time, s, from the ages of the element sets.
+    ///
+    /// 0 for what the span begins with, infinite for a touch of the mask at the height of a pass. Nil where the predictor
+    /// was not told of the ages, and where a satellite has no state at the time.
+    public var timeDeviationSeconds: Double?
   }
 
   /// From where to where was looked.

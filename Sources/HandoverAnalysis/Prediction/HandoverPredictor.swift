@@ -7,10 +7,12 @@ public struct HandoverPredictor: Sendable {
   public let propagator: Propagator
   /// How the Earth is turned.
   public let orientation: EarthOrientation
+  /// How old the element sets are, if that is known: then events tell how sure their times are.
+  public let aging: CatalogueAging?
 
-  /// Prepares predictions over satellites.
-  public init(of propagator: Propagator, orientation: EarthOrientation = .utc) {
-    (self.propagator, self.orientation) = (propagator, orientation)
+  /// Prepares predictions over satellites; the ages are those of their sets, in the same order.
+  public init(of propagator: Propagator, orientation: EarthOrientation = .utc, aging: CatalogueAging? = nil) {
+    (self.propagator, self.orientation, self.aging) = (propagator, orientation, aging)
   }
 
   /// How times without service are listed.
@@ -39,6 +41,17 @@ public struct HandoverPredictor: Sendable {
     return sky.forecast(course.changes(), gaps)
   }
 
+  /// Returns when each satellite is in view of a terminal, by satellite and time.
+  public func passes(
+    over terminal: UserTerminal, from: ScenarioTime, to: ScenarioTime, threads: Int? = nil
+  ) -> [HandoverForecast.Service] {
+    let sky = PassingSky(self, over: terminal, from: from, to: to, measure: .elevation, threads: threads)
+    return sky.sightings.map {
+      HandoverForecast.Service(
+        satellite: $0.satellite, span: ScenarioTime(microseconds: $0.start)..<ScenarioTime(microseconds: $0.end))
+    }
+  }
+
   /// Returns who serves a terminal at the ticks of a clock, from the first instant of a span on: changes between two
   /// ticks show at the second.
   ///
@@ -60,7 +73,9 @@ public struct HandoverPredictor: Sendable {
       let before = tracker.serving
       let after = tracker.advance(to: time, seeing: sky.candidates(at: time)).serving
       if after != before {
-        changes.append(HandoverCourse.Change(time: time.microsecondsRoundedUp, from: before, to: after))
+        let instant = time.microsecondsRoundedUp
+        let cause = sky.cause(from: before, to: after, at: instant, since: (time - step).microsecondsRoundedUp, policy)
+        changes.append(HandoverCourse.Change(time: instant, from: before, to: after, cause: cause))
       }
       time = time + step
     }

@@ -3,11 +3,13 @@ public import Quantities
 /// When a terminal changes its satellite for another in view.
 public struct HandoverRule: Hashable, Sendable {
   /// What is compared between two satellites.
-  public enum Measure: String, Hashable, Sendable, CaseIterable {
+  public enum Measure: Hashable, Sendable {
     /// The geometric elevation; margins are in degrees.
     case elevation
     /// The level over free space, which falls by the square of the range; margins are in dB.
     case level
+    /// The level that is expected with the losses by elevation; margins are in dB.
+    case rsrp(ExpectedLevel)
   }
 
   /// What is compared.

@@ -10,6 +10,7 @@ struct PassingSky {
   /// The microseconds between which measures are smooth, ascending.
   let corners: [Int64]
   private let failures: [Int: PropagationFailure]
+  private let doubt: TimingDoubt?
   /// The sightings by their start, and the longest of them, so that those at a time are soon found.
   private let byStart: [Int], longest: Int64
 
@@ -47,6 +48,7 @@ struct PassingSky {
       corners = track.corners
     }
     (self.span, self.sightings, self.failures) = (span, sightings, failures)
+    doubt = predictor.aging.map { TimingDoubt(aging: $0, sightings: sightings, measure: measure) }
     byStart = sightings.indices.sorted { sightings[$0].start < sightings[$1].start }
     longest = sightings.map { $0.end - $0.start }.max() ?? 0
   }
@@ -71,9 +73,29 @@ struct PassingSky {
     return Set(sightings.filter { $0.start < to && $0.end > from }.map(\.satellite)).sorted()
   }
 
+  /// Returns why a change shows at a tick of a clock that did not show at the tick before.
+  func cause(
+    from: Int?, to: Int?, at time: Int64, since last: Int64, _ policy: ServingPolicy
+  ) -> ChangeCause {
+    guard last >= span.lowerBound else { return .start }
+    guard let from else { return to.map { sightings[$0].start > last ? .rise($0) : .before } ?? .start }
+    guard let to, sightings[from].end > time else { return sightings[from].end > last ? .set(from) : .before }
+    guard sightings[to].start <= last else { return .rise(to) }
+    guard let theirs = sightings[to].sight(at: last), let ours = sightings[from].sight(at: last) else { return .before }
+    let hasLed =
+      theirs.elevation > ours.elevation
+      && theirs.elevation.degrees >= ours.elevation.degrees + policy.hysteresisDegrees
+    return hasLed ? .before : .lead(to, over: from, at: time)
+  }
+
   /// Puts changes between sightings together to a forecast.
   func forecast(_ changes: [HandoverCourse.Change], _ gaps: HandoverPredictor.Gaps) -> HandoverForecast {
-    HandoverForecast(
+    var changes = changes
+    if let doubt {
+      let deviations = doubt.deviations(of: changes.map { ($0.time, $0.cause) })
+      for index in changes.indices { changes[index].deviation = deviations[index] }
+    }
+    return HandoverForecast(
       span: ScenarioTime(microseconds: span.lowerBound)..<ScenarioTime(microseconds: span.upperBound),
       events: (gaps == .told ? changes : bridged(changes)).map(event), served: served(changes), failures: failures)
   }
@@ -83,7 +105,7 @@ struct PassingSky {
       time: ScenarioTime(microseconds: change.time),
       kind: change.from == nil ? .acquired : change.to == nil ? .lost : .handover,
       from: change.from.flatMap { sightings[$0].sight(at: change.time) },
-      to: change.to.flatMap { sightings[$0].sight(at: change.time) })
+      to: change.to.flatMap { sightings[$0].sight(at: change.time) }, timeDeviationSeconds: change.deviation)
   }
 
   private func bridged(_ changes: [HandoverCourse.Change]) -> [HandoverCourse.Change] {
@@ -93,7 +115,10 @@ struct PassingSky {
       defer { last = next }
       guard change.from == nil, let last else { return change }
       let isSame = sightings[last].satellite == sightings[next].satellite
-      return isSame ? nil : HandoverCourse.Change(time: change.time, from: last, to: next)
+      return isSame
+        ? nil
+        : HandoverCourse.Change(
+          time: change.time, from: last, to: next, cause: change.cause, deviation: change.deviation)
     }
   }
 

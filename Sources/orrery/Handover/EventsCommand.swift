@@ -15,7 +15,7 @@ enum EventsCommand: Command {
       .init("location-hysteresis", "METRES", "The hysteresis of D2, in steps of 10; 0 unless told."),
       .init("event-time-to-trigger", "MS", "How long a condition must hold, as TimeToTrigger has it; 0 unless told."),
       .init("report-on-leave", nil, "Report what leaves too."),
-    ] + RadioArguments.options + [
+    ] + RadioArguments.elevationOptions + [
       .init("csv", nil, "Print CSV."),
       .init("json", nil, "Print JSON."),
       .init("quiet", nil, "No warnings."),

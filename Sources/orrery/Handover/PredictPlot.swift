@@ -22,18 +22,17 @@ struct PredictPlot {
     (self.plan, self.terminal, self.forecast) = (plan, terminal, forecast)
     var seen: Set<Int> = []
     let satellites = forecast.events.compactMap { $0.to?.satellite }.filter { seen.insert($0).inserted }
-    let (from, to) = (plan.from, plan.to)
+    let from = plan.from
+    let windows = Dictionary(
+      grouping: plan.predictor.passes(over: terminal, from: from, to: plan.to), by: \.satellite)
     passes = satellites.map { satellite in
       guard let sgp4 = try? plan.predictor.propagator.orbits[satellite].get() else { return (satellite, []) }
       let orbit = Orbit(sgp4, orientation: plan.predictor.orientation)
-      let windows = AccessSearch.windows(
-        of: orbit, over: terminal.site, minimumElevation: terminal.minimumElevation, from: from, to: to
-      ).windows
-      let sights = windows.map { window in
+      let sights = (windows[satellite] ?? []).map { pass in
         (0...Self.points).compactMap { point -> Sight? in
-          let length = (window.end - window.start).nanoseconds
-          let time = window.start + TimeSpan(nanoseconds: length / Int64(Self.points) * Int64(point))
-          return (try? orbit.lookAngles(from: terminal.site, at: time)).map {
+          let length = (pass.span.upperBound - pass.span.lowerBound).nanoseconds
+          let time = pass.span.lowerBound + TimeSpan(nanoseconds: length / Int64(Self.points) * Int64(point))
+          return (try? orbit.lookAngles(from: terminal.site(at: time), at: time)).map {
             Sight(seconds: (time - from).seconds, angles: $0)
           }
         }

@@ -43,7 +43,11 @@ import Testing
 
     mutating func pass(_ time: ScenarioTime, _ sky: [(satellite: Int, elevation: Double, range: Double)]) {
       func measure(_ sight: (satellite: Int, elevation: Double, range: Double)) -> Double {
-        rule.measure == .elevation ? sight.elevation : -sight.range.decibels
+        switch rule.measure {
+        case .elevation: sight.elevation
+        case .level: -sight.range.decibels
+        case .rsrp(let level): level.rsrpDBm(elevation: .degrees(sight.elevation), rangeKilometres: sight.range)
+        }
       }
       let inView = sky.filter { $0.elevation >= mask }.map { (satellite: $0.satellite, value: measure($0)) }
       let best = inView.max { $0.value < $1.value }
@@ -110,6 +114,45 @@ import Testing
       if ticking.serving != serving { disagreements += 1 }
     }
     // An event may fall between two ticks, and what it begins a tick later with it; nothing more.
+    #expect(disagreements <= 2 * forecast.events.count, "\(disagreements) ticks of \(forecast.events.count) events")
+  }
+
+  /// Losses that bend the levels most: no line of sight, of the two bands.
+  static let lossyRules: [HandoverRule] = {
+    [(RadioBand.ka, Surroundings.rural, 0.0, 0.0), (.s, .denseUrban, 1, 0.5)].compactMap {
+      band, around, margin, trigger in
+      let level = ExpectedLevel(LinkBudget(.standard(.km600, band)), in: around, sight: .blocked)
+      return try? HandoverRule(
+        by: .rsrp(level), margin: margin, timeToTrigger: TimeSpan(nanoseconds: Int64(trigger * 1e9)))
+    }
+  }()
+
+  @Test(arguments: lossyRules, [(0.0, 0.0), (48.0, 11.0), (-52.9, 140.0)])
+  func `With losses by elevation a clock of 10 ms has the same satellite between the events`(
+    rule: HandoverRule, place: (Double, Double)
+  ) throws {
+    let (propagator, terminal) = (try Self.shell(), Self.terminal(place.0, place.1))
+    let end = Self.start + .seconds(100)
+    let forecast = HandoverPredictor(of: propagator).forecast(for: terminal, from: Self.start, to: end, by: rule)
+    #expect(forecast.events.count > 1)
+    let tick = TimeSpan(nanoseconds: 10_000_000)
+    let near = Self.satellites(of: propagator, over: terminal, until: end)
+    var ticking = Ticking(rule: rule, mask: 10, tick: tick)
+    var (next, serving) = (0, Int?.none)
+    var disagreements = 0
+    for count in 0..<10_000 {
+      let time = Self.start + TimeSpan(nanoseconds: tick.nanoseconds * Int64(count))
+      let seen = near.compactMap { number, orbit -> (satellite: Int, elevation: Double, range: Double)? in
+        guard let angles = try? orbit.lookAngles(from: terminal.site, at: time) else { return nil }
+        return (number, angles.elevation.degrees, angles.rangeKilometres)
+      }
+      ticking.pass(time, seen)
+      while next < forecast.events.count, forecast.events[next].time <= time {
+        serving = forecast.events[next].to?.satellite
+        next += 1
+      }
+      if ticking.serving != serving { disagreements += 1 }
+    }
     #expect(disagreements <= 2 * forecast.events.count, "\(disagreements) ticks of \(forecast.events.count) events")
   }
 
