@@ -38,6 +38,7 @@ verify: build
 	scripts/verify-fleets
 	scripts/verify-nost
 	scripts/verify-steady
+	scripts/verify-events
 	.scratch/python/bin/python scripts/verify-orbits
 	@if command -v qemu-aarch64-static >/dev/null; then scripts/verify-arm64; \
 	  else echo "skipped: arm64, which needs scripts/bootstrap --arm64"; fi

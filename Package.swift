@@ -47,7 +47,9 @@ let package = Package(
     library("Orbits", uses: ["Quantities", "COrbitKernels"], links: [.linkedLibrary("m")]),
     library("Downlink", uses: ["Quantities", "Orbits"]),
     library("Catalog", uses: ["Quantities", "JSON", "Orbits"], excludes: ["Embedded/PROVENANCE.md"]),
-    library("HandoverAnalysis", uses: ["Quantities", "JSON", "Orbits"], links: [.linkedLibrary("m")]),
+    library(
+      "HandoverAnalysis", uses: ["Quantities", "JSON", "Orbits"], excludes: ["Verification/PROVENANCE.md"],
+      links: [.linkedLibrary("m")]),
     library("Simulation", uses: ["Quantities"]),
     library("SharedState", uses: ["Quantities"]),
     library("Messages", uses: ["Quantities", "JSON", "Orbits"]),

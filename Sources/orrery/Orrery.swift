@@ -90,6 +90,7 @@ struct Orrery {
       Exit codes: 0 done; 1 the run did not take place; 2 the command line is wrong; 3 a file is wrong;
       4 the run took place, and the books of its report do not close;
       5 standard output could not be written, or its reader went away, which ends a run as Ctrl-C does;
+      6 a verification took place, and a target is not met;
       130 ended by Ctrl-C, SIGTERM or SIGHUP, with its report and a whole record.
       """
   }
@@ -109,6 +110,8 @@ enum ExitCode: Int32 {
   case unbalanced = 4
   /// Standard output could not be written, or its reader went away.
   case output = 5
+  /// A verification took place, and a target is not met.
+  case missed = 6
   /// Ended by Ctrl-C, SIGTERM or SIGHUP.
   case interrupted = 130
 }

@@ -88,6 +88,12 @@ public struct FilterReport: Hashable, Sendable {
     FilterReport.share(of: inputCount - candidates.count, in: inputCount, orElse: 0)
   }
 
+  /// The reduction of a filter that keeps the usable satellites and no other, 0...1; 0 for none at all.
+  public var exactReduction: Double { FilterReport.share(of: inputCount - usable.count, in: inputCount, orElse: 0) }
+
+  /// The reduction over that of a filter that keeps the usable satellites and no other; 1 where that is nothing.
+  public var efficiency: Double { exactReduction > 0 ? totalReduction / exactReduction : 1 }
+
   /// The part of the usable satellites that was kept, 0...1; 1 where none is usable.
   public var retention: Double { retention(of: usable) }
 

@@ -29,6 +29,11 @@ public struct ListedValue<List: ElementList>: Hashable, Sendable {
     self.value = value
   }
 
+  /// Returns the value nearest to a quantity, of two as near the lower; the least for what is not a number.
+  public static func nearest(to value: Double) -> ListedValue {
+    ListedValue(trusted: List.values.min { abs($0 - value) < abs($1 - value) } ?? List.values[0])
+  }
+
   /// The least value.
   public static var least: ListedValue { ListedValue(trusted: List.values[0]) }
 

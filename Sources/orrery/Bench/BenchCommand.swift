@@ -26,7 +26,8 @@ enum BenchCommand: Command {
       step workloads the CPU time of a step of 30,000 positions and places. Without --workload all are measured. cat
       workloads are 1,440 minutes of every satellite, one workloads 1,000,000 seconds of the first, from
       2025-10-03T00:00:00Z (embedded sets: from 2026-01-01T00:00:00Z). A line of handover has the CPU time of one piece
-      of its work on one core, in microseconds, beside what it may take: predict_few is ten minutes of 50 satellites over
+      of its work on one core, in microseconds, beside what it may take: events is a neighbour's sample, filtered, in one
+      of A3, A4 and A5 with jitter, predict_few is ten minutes of 50 satellites over
       a place, predict_all of 10,299, d2 720 reference locations of 70 satellites and their events, filter the six stages
       over the whole catalogue and six hours, pool the handbook's 120 and 36 satellites planned from it, decide a choice
       among nine neighbours.

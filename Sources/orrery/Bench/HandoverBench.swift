@@ -7,6 +7,7 @@ import Quantities
 /// Workloads of handover analysis, each with the time that it may take.
 struct HandoverBench {
   enum Workload: String, CaseIterable {
+    case events
     case predictFew = "predict_few"
     case predictAll = "predict_all"
     case d2
@@ -17,6 +18,7 @@ struct HandoverBench {
     /// What one piece of the work may take, in seconds of CPU time.
     var goalSeconds: Double {
       switch self {
+      case .events: 1e-6
       case .predictFew: 0.3e-3
       case .predictAll: 60e-3
       case .d2: 20e-3
@@ -35,6 +37,7 @@ struct HandoverBench {
 
   func measure(_ workload: Workload) -> JSONValue {
     switch workload {
+    case .events: evaluating(workload)
     case .predictFew: prediction(workload, of: 50, times: 100)
     case .predictAll: prediction(workload, of: 10_299, times: 1)
     case .d2: referenceLocations(workload, of: 70, times: 720)
@@ -135,6 +138,43 @@ struct HandoverBench {
     return line(
       workload, clock, pieces: times,
       ["neighbours": .integer(Int64(sky.count)), "approved": .integer(Int64(approved))])
+  }
+
+  /// Events of eight neighbours with noise, filtered, at samples 200 ms apart: a neighbour, a sample and an event each.
+  private func evaluating(_ workload: Workload) -> JSONValue {
+    let (cells, times, period) = (8, 20_000, TimeSpan(nanoseconds: 200_000_000))
+    let threshold = LevelThreshold.rsrp(.nearest(to: -114))
+    let events: [MeasurementEvent] = [
+      .a3(offset: .nearest(to: 2), hysteresis: .nearest(to: 3)),
+      .a4(threshold: threshold, hysteresis: .nearest(to: 2)),
+      .a5(serving: threshold, neighbour: threshold, hysteresis: .nearest(to: 2)),
+    ]
+    // A slow rise and fall of 5 dB with 2 dB of jitter on it.
+    let levels: [[Double]] = (0..<times).map { time in
+      (0...cells).map { cell in
+        let slow = Double((time + 177 * cell) % 2_000) / 2_000
+        return -116.5 + 10 * abs(slow - 0.5) + Double((time * 31 + cell * 17) % 41) / 20 - 1
+      }
+    }
+    let neighbours = levels.map { Array($0.dropFirst()) }
+    let filter = LayerThreeFilter(.nearest(to: 4), period: period)
+    let configurations = events.compactMap {
+      try? ReportConfiguration($0, timeToTrigger: .nearest(to: 640), filter: filter)
+    }
+    var actions = 0
+    let clock = Stopwatch(rounds: rounds) {
+      actions = 0
+      for configuration in configurations {
+        var machine = MeasurementMachine(configuration, cellCount: cells)
+        for time in 0..<times {
+          let now = start + Int64(time) * period
+          actions += machine.hear(serving: levels[time][0], neighbours: neighbours[time], at: now).count
+        }
+      }
+    }
+    return line(
+      workload, clock, pieces: configurations.count * cells * times,
+      ["neighbours": .integer(Int64(cells)), "actions": .integer(Int64(actions))])
   }
 
   private func line(_ workload: Workload, _ clock: Stopwatch, pieces: Int, _ members: KeyValuePairs<String, JSONValue>)

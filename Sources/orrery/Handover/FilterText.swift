@@ -69,13 +69,7 @@ struct FilterText {
       "latitude": .number(site.place.latitudeDegrees), "longitude": .number(site.place.longitudeDegrees),
       "altitudeMetres": .number(site.place.heightMetres), "start": .string(site.start.iso8601),
       "durationSeconds": .number(criteria.duration.seconds), "stepSeconds": .number(criteria.step.seconds),
-      "stage_results": .array(
-        report.stages.map {
-          [
-            "stage": .string($0.stage.rawValue), "input_count": .integer(Int64($0.inputCount)),
-            "output_count": .integer(Int64($0.outputCount)), "reduction_rate": .number($0.reductionRate),
-          ]
-        }),
+      "stage_results": .array(report.stages.map(FilterText.json)),
       "total_reduction": .number(report.totalReduction), "usable": .integer(Int64(report.usable.count)),
       "retention": .number(report.retention),
       "handbook": [
@@ -90,6 +84,14 @@ struct FilterText {
           ]
         }),
       "filtered_satellites": .array(report.candidates.map { json($0) }),
+    ]
+  }
+
+  /// A stage as the handbook has it.
+  static func json(_ stage: FilterReport.StageResult) -> JSONValue {
+    [
+      "stage": .string(stage.stage.rawValue), "input_count": .integer(Int64(stage.inputCount)),
+      "output_count": .integer(Int64(stage.outputCount)), "reduction_rate": .number(stage.reductionRate),
     ]
   }
 

@@ -11,6 +11,7 @@ enum HandoverCommands: CommandGroup {
       LearnCommand.self,
       FilterCommand.self,
       PlanCommand.self,
+      VerifyCommand.self,
     ]
   }
 }

@@ -30,6 +30,24 @@ struct PassTable {
     return v * v * left + u * u * right
   }
 
+  /// What rounding can add to a value, and more: dB, or metres.
+  static let rounding = 1e-6
+
+  /// The table as a function of milliseconds, bounded over each second by the control points of its cubic.
+  var boundedCurve: BoundedCurve {
+    BoundedCurve(
+      piece: 1_000, value: { value($0 / 1_000) },
+      bounds: { second in
+        let index = min(values.count - 2, second + 1)
+        let points = [
+          values[index], values[index] + slopes[index] / 3, values[index + 1] - slopes[index + 1] / 3,
+          values[index + 1],
+        ]
+        let (low, high) = (points.min() ?? -.infinity, points.max() ?? .infinity)
+        return (low - PassTable.rounding, high + PassTable.rounding)
+      })
+  }
+
   /// The table as a curve.
   var curve: MeasuredCurve { { time throws(PropagationFailure) in value((time - start).seconds) } }
 }

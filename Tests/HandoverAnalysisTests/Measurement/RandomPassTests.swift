@@ -7,16 +7,10 @@ import Testing
 
 /// The machine and the exact search beside the inequalities themselves, evaluated each millisecond.
 ///
-/// All 1,000 passes where `ORRERY_LONG` is set, 12 otherwise.
+/// All 1,000 passes where `ORRERY_LONG` is set (`scripts/verify-events`), 30 otherwise.
 @Suite struct RandomPassTests {
   static let isLong = ProcessInfo.processInfo.environment["ORRERY_LONG"] != nil
-  static let passes: [UInt64] = Array(0..<(isLong ? 1_000 : 12))
-
-  /// A cell's way into the list and out of it, in milliseconds after the start.
-  struct Turn: Equatable {
-    let entered: Bool
-    let milliseconds: Double
-  }
+  static let passes: [UInt64] = Array(0..<(isLong ? 1_000 : 30))
 
   @Test(arguments: passes)
   func `Every enter and leave of a pass is that of the inequalities on a grid of 1 ms`(number: UInt64) throws {
@@ -32,7 +26,7 @@ import Testing
     for event in Self.events(&random, levels) {
       let time = try TimeToTrigger(TimeToTriggerList.values.randomElement(using: &random) ?? 0)
       let tables = event.comparesLevels ? levels : places
-      let truth = Self.direct(event, time, tables, seconds: pass.seconds)
+      let truth = Self.direct(event, time, tables, seconds: pass.seconds).turns()
       let configuration = try ReportConfiguration(event, timeToTrigger: time)
       let end = pass.start + .seconds(pass.seconds)
       let exact = try ExactMeasurement(configuration).actions(
@@ -84,10 +78,7 @@ import Testing
       return MeasuredPair(
         serving: -116 + 2 * noise[0].deviations(at: time), neighbour: -114 + 2 * noise[1].deviations(at: time))
     }
-    let lines = (
-      serving: { (seconds: Double) in Self.line(samples, seconds).serving },
-      neighbour: { (seconds: Double) in Self.line(samples, seconds).neighbour }
-    )
+    let (serving, neighbour) = (Self.lines(samples.map(\.serving)), Self.lines(samples.map(\.neighbour)))
     let event = MeasurementEvent.a3(offset: .nearest(to: 1), hysteresis: .nearest(to: 0.5))
     for event in [event, .a4(threshold: .rsrp(.nearest(to: -114)), hysteresis: .nearest(to: 0.5))] {
       let time = try TimeToTrigger(TimeToTriggerList.values.prefix(9).randomElement(using: &random) ?? 0)
@@ -97,15 +88,30 @@ import Testing
           serving: pair.serving, neighbours: [pair.neighbour],
           at: TestSite.epoch + TimeSpan(nanoseconds: Int64(index) * 200_000_000))
       }
-      let truth = Self.direct(event, time, lines, seconds: 120)
+      let truth = DirectEvaluation(
+        event: event, timeToTrigger: time, serving: serving, neighbour: neighbour, last: 120_000
+      ).turns()
       Self.expect(Self.turns(actions, TestSite.epoch), toEqual: truth, within: 1.01, "\(number) \(event)")
+    }
+  }
+
+  @Test(arguments: 0..<3 as Range<UInt64>)
+  func `Points that are taken together have the turns of points one by one`(number: UInt64) throws {
+    let pass = try RandomPass(number)
+    let budget = LinkBudget(.standard(.km600, .s))
+    let levels = try Self.tables(pass) { MeasuredCurves.rsrpDBm(of: $0, from: pass.site, budget) }
+    var random = RandomSource(seed: number)
+    for event in Self.events(&random, levels).prefix(3) {
+      var evaluation = Self.direct(event, .nearest(to: 640), levels, seconds: pass.seconds)
+      let together = evaluation.turns()
+      evaluation.takesPieces = false
+      #expect(together == evaluation.turns(), "\(event)")
     }
   }
 
   // MARK: What is compared
 
   typealias Tables = (serving: PassTable, neighbour: PassTable)
-  typealias Curves = (serving: (Double) -> Double, neighbour: (Double) -> Double)
 
   static func tables(_ pass: RandomPass, _ curve: (Orbit) -> MeasuredCurve) throws -> Tables {
     (
@@ -131,73 +137,12 @@ import Testing
     ]
   }
 
-  /// What TS 38.331 says, word for word, each millisecond, and to the microsecond where that decides.
   static func direct(
     _ event: MeasurementEvent, _ time: TimeToTrigger, _ tables: Tables, seconds: Int
-  ) -> [Turn] {
-    direct(event, time, ({ tables.serving.value($0) }, { tables.neighbour.value($0) }), seconds: seconds)
-  }
-
-  static func direct(
-    _ event: MeasurementEvent, _ time: TimeToTrigger, _ curves: Curves, seconds: Int
-  ) -> [Turn] {
-    let needed = Int(time.value)
-    var turns: [Turn] = []
-    var (isTriggered, held) = (false, -1)
-    func holds(_ milliseconds: Double) -> Bool {
-      let instant = milliseconds / 1_000
-      return Self.holds(event, entering: !isTriggered, curves.serving(instant), curves.neighbour(instant))
-    }
-    func turn(at milliseconds: Double) {
-      isTriggered.toggle()
-      turns.append(Turn(entered: isTriggered, milliseconds: milliseconds))
-      held = -1
-    }
-    for now in 0...(seconds * 1_000) {
-      if !holds(Double(now)) {
-        let begin = held == needed - 1 && needed > 0 ? now - needed : -1
-        held = -1
-        // It has held a millisecond more or less than needed, which the grid cannot tell.
-        guard begin > 0 else { continue }
-        let start = edge(from: Double(begin) - 1, to: Double(begin), where: holds)
-        let end = edge(from: Double(now), to: Double(now) - 1, where: holds)
-        guard end - start >= time.value else { continue }
-        turn(at: start + time.value)
-        if holds(Double(now)) { held = 0 }
-      } else {
-        held += 1
-      }
-      if held >= needed { turn(at: Double(now)) }
-    }
-    return turns
-  }
-
-  /// Returns where between an instant without and one with a condition it begins, to a microsecond.
-  private static func edge(from without: Double, to with: Double, where holds: (Double) -> Bool) -> Double {
-    var (without, with) = (without, with)
-    while abs(with - without) > 1e-3 {
-      let middle = (with + without) / 2
-      if holds(middle) { with = middle } else { without = middle }
-    }
-    return with
-  }
-
-  private static func holds(_ event: MeasurementEvent, entering: Bool, _ mp: Double, _ mn: Double) -> Bool {
-    switch event {
-    case .a3(let offset, let hys):
-      return entering ? mn - hys.value > mp + offset.value : mn + hys.value < mp + offset.value
-    case .a4(let threshold, let hys):
-      return entering ? mn - hys.value > threshold.value : mn + hys.value < threshold.value
-    case .a5(let first, let second, let hys):
-      return entering
-        ? mp + hys.value < first.value && mn - hys.value > second.value
-        : mp - hys.value > first.value || mn + hys.value < second.value
-    case .d1(let first, let second, let hys), .d2(let first, let second, let hys):
-      return entering
-        ? mp - hys.value > first.value && mn + hys.value < second.value
-        : mp + hys.value < first.value || mn - hys.value > second.value
-    case .t1: return false
-    }
+  ) -> DirectEvaluation {
+    DirectEvaluation(
+      event: event, timeToTrigger: time, serving: tables.serving.boundedCurve,
+      neighbour: tables.neighbour.boundedCurve, last: seconds * 1_000)
   }
 
   static func sampled(
@@ -212,12 +157,18 @@ import Testing
     }
   }
 
-  static func line(_ samples: [MeasuredPair], _ seconds: Double) -> MeasuredPair {
-    let index = min(samples.count - 2, Int(seconds * 5))
-    let (a, b, part) = (samples[index], samples[index + 1], seconds * 5 - Double(index))
-    return MeasuredPair(
-      serving: a.serving + part * (b.serving - a.serving),
-      neighbour: a.neighbour + part * (b.neighbour - a.neighbour))
+  /// Straight lines between samples 200 ms apart.
+  static func lines(_ samples: [Double]) -> BoundedCurve {
+    BoundedCurve(
+      piece: 200,
+      value: { milliseconds in
+        let index = min(samples.count - 2, Int(milliseconds / 200))
+        return samples[index] + (milliseconds / 200 - Double(index)) * (samples[index + 1] - samples[index])
+      },
+      bounds: { piece in
+        let (a, b) = (samples[piece], samples[min(piece + 1, samples.count - 1)])
+        return (min(a, b) - PassTable.rounding, max(a, b) + PassTable.rounding)
+      })
   }
 
   static func turns(_ actions: [MeasurementAction], _ start: ScenarioTime) -> [Turn] {
