@@ -58,7 +58,8 @@ import Testing
 
     func end() throws {
       for (role, process) in processes {
-        #expect(try process.end(within: .seconds(120)) == 0, "\(role): \(process.errors)")
+        try OrreryProcess.wait(for: "the end of \(role)", within: .seconds(120)) { !process.isRunning }
+        #expect(process.end() == 0, "\(role): \(process.errors)")
       }
     }
 

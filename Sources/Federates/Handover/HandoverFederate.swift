@@ -255,8 +255,8 @@ public final class HandoverFederate: Federate, Entity {
   private func predict(over horizon: TimeSpan, at time: ScenarioTime) {
     guard isSpeaking else { return }
     for terminal in model.parameters.terminals.indices {
-      let forecast = model.forecast(terminal: terminal, from: time, over: horizon, by: .highest)
-      outbox.publish(HandoverPrediction(forecast, terminal: terminal, by: .highest, model), under: "prediction")
+      let forecast = model.forecast(terminal: terminal, from: time, over: horizon)
+      outbox.publish(HandoverPrediction(forecast, terminal: terminal, model), under: "prediction")
     }
   }
 

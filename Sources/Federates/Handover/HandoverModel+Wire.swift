@@ -83,16 +83,16 @@ extension Messages.MeasurementReport {
 
 extension HandoverPrediction {
   /// Puts a forecast on the wire.
-  init(_ forecast: HandoverForecast, terminal: Int, by rule: HandoverRule, _ model: HandoverModel) {
+  init(_ forecast: HandoverForecast, terminal: Int, _ model: HandoverModel) {
     let satellites = model.parameters.satellites
     self.init(
-      terminal: model.parameters.terminals[terminal].name, measure: rule.measure.rawValue,
+      terminal: model.parameters.terminals[terminal].name, measure: "elevation",
       horizon: forecast.span.upperBound,
       changes: forecast.events.map {
         Change(
           time: $0.time, kind: HandoverEvent.Kind(rawValue: $0.kind.rawValue) ?? .handover,
           oldSatId: $0.from.map { satellites[$0.satellite].id }, newSatId: $0.to.map { satellites[$0.satellite].id },
-          uncertainty: 0, confidence: 1)
+          uncertainty: $0.timeDeviationSeconds, confidence: $0.confidence())
       }, coverage: forecast.coverage, time: forecast.span.lowerBound)
   }
 }

@@ -118,12 +118,10 @@ public struct HandoverModel: Sendable {
     scene.change(to: elements)
   }
 
-  /// Predicts who serves a terminal over a span ahead.
-  public func forecast(
-    terminal: Int, from: ScenarioTime, over horizon: TimeSpan, by rule: HandoverRule
-  ) -> HandoverForecast {
+  /// Predicts who serves a terminal over a span ahead, as the highest satellite does.
+  public func forecast(terminal: Int, from: ScenarioTime, over horizon: TimeSpan) -> HandoverForecast {
     scene.predictor.forecast(
-      for: parameters.terminals[terminal], from: from, to: from.adding(horizon) ?? .latest, by: rule)
+      for: parameters.terminals[terminal], from: from, to: from.adding(horizon) ?? .latest)
   }
 
   /// What a service is like at a time, with the satellite as it stands then.

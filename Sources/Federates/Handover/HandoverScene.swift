@@ -24,10 +24,8 @@ struct HandoverScene: Sendable {
 
   init(_ parameters: HandoverModel.Parameters) {
     self.parameters = parameters
-    let predictor = HandoverPredictor(
-      of: Propagator(parameters.satellites.map(\.elements)), orientation: parameters.orientation)
-    self.predictor = predictor
-    skies = parameters.terminals.map { TerminalSky(over: $0, of: predictor, beam: parameters.beam) }
+    predictor = HandoverScene.predictor(parameters.satellites.map(\.elements), parameters)
+    skies = parameters.terminals.map { [predictor] in TerminalSky(over: $0, of: predictor, beam: parameters.beam) }
     levels = LinkLevels(parameters.budget, parameters.surroundings, seed: parameters.seed)
     places = Dictionary(parameters.satellites.enumerated().map { ($1.id, $0) }) { first, _ in first }
     let count = parameters.terminals.count
@@ -53,8 +51,13 @@ struct HandoverScene: Sendable {
 
   /// Flies the satellites by other elements from the next sample on.
   mutating func change(to elements: [ElementSet]) {
-    predictor = HandoverPredictor(of: Propagator(elements), orientation: parameters.orientation)
+    predictor = HandoverScene.predictor(elements, parameters)
     for terminal in skies.indices { skies[terminal].change(to: predictor) }
+  }
+
+  private static func predictor(_ elements: [ElementSet], _ parameters: HandoverModel.Parameters) -> HandoverPredictor {
+    HandoverPredictor(
+      of: Propagator(elements), orientation: parameters.orientation, aging: CatalogueAging(elements))
   }
 
   /// Returns what a terminal sees at a time between the last two samples, of those seen at one of them.

@@ -11,15 +11,15 @@ public struct HandoverPrediction: Message {
     public var kind: HandoverEvent.Kind
     /// The satellite that will have served, and the one that will serve; nil for none.
     public var oldSatId: Int?, newSatId: Int?
-    /// How far the time may be off for the age of the element sets, one standard deviation, s.
-    public var uncertainty: Double
-    /// How likely it is within the tolerance of its time, 0 to 1.
-    public var confidence: Double
+    /// How far the time may be off for the age of the element sets, one standard deviation, s; nil where not known.
+    public var uncertainty: Double?
+    /// How likely it is within 5 s of its time, 0 to 1; nil where not known.
+    public var confidence: Double?
 
     /// Creates a change.
     public init(
-      time: ScenarioTime, kind: HandoverEvent.Kind, oldSatId: Int?, newSatId: Int?, uncertainty: Double,
-      confidence: Double
+      time: ScenarioTime, kind: HandoverEvent.Kind, oldSatId: Int?, newSatId: Int?, uncertainty: Double?,
+      confidence: Double?
     ) {
       (self.time, self.kind, self.oldSatId, self.newSatId) = (time, kind, oldSatId, newSatId)
       (self.uncertainty, self.confidence) = (uncertainty, confidence)
@@ -28,7 +28,7 @@ public struct HandoverPrediction: Message {
 
   /// The terminal's name.
   public var terminal: String
-  /// What is compared: `elevation` or `level`.
+  /// What is compared: `elevation`, as the highest satellite serves.
   public var measure: String
   /// Up to which scenario time the prediction goes.
   public var horizon: ScenarioTime
@@ -52,8 +52,8 @@ public struct HandoverPrediction: Message {
     .required("kind", .choice(HandoverEvent.Kind.allCases.map(\.rawValue)), "What happens."),
     .nullable("oldSatId", .integer, "Number of the satellite that will have served; null for none."),
     .nullable("newSatId", .integer, "Number of the satellite that will serve; null for none."),
-    .required("uncertainty", .number(), "Standard deviation of the time in seconds, by the age of the element sets."),
-    .required("confidence", .number(0...1), "How likely the change is within 5 s of its time."),
+    .nullable("uncertainty", .number(), "Standard deviation of the time in seconds, by the age of the element sets."),
+    .nullable("confidence", .number(0...1), "How likely the change is within 5 s of its time."),
   ]
 
   /// What the message may hold.
@@ -61,7 +61,7 @@ public struct HandoverPrediction: Message {
     "HandoverPrediction", "Who will serve a terminal over the time ahead, with exact times.",
     [
       .required("terminal", .text, "Name of the terminal."),
-      .required("measure", .choice(["elevation", "level"]), "What is compared between satellites."),
+      .required("measure", .choice(["elevation"]), "What is compared between satellites."),
       .required("horizon", .time, "Scenario time up to which the prediction goes."),
       .required("changes", .objects(change), "The changes, by time."),
       .required("coverage", .number(0...1), "Part of the time ahead with service."),
@@ -89,7 +89,7 @@ public struct HandoverPrediction: Message {
         Change(
           time: $0.time("time"), kind: HandoverEvent.Kind(rawValue: $0.text("kind")) ?? .handover,
           oldSatId: $0.integerIfPresent("oldSatId"), newSatId: $0.integerIfPresent("newSatId"),
-          uncertainty: $0.number("uncertainty"), confidence: $0.number("confidence"))
+          uncertainty: $0.numberIfPresent("uncertainty"), confidence: $0.numberIfPresent("confidence"))
       }, coverage: values.number("coverage"), time: values.time("time"))
   }
 
@@ -104,8 +104,8 @@ public struct HandoverPrediction: Message {
           [
             "time": .time($0.time), "kind": .string($0.kind.rawValue),
             "oldSatId": .orNull($0.oldSatId) { .integer(Int64($0)) },
-            "newSatId": .orNull($0.newSatId) { .integer(Int64($0)) }, "uncertainty": .number($0.uncertainty),
-            "confidence": .number($0.confidence),
+            "newSatId": .orNull($0.newSatId) { .integer(Int64($0)) }, "uncertainty": .orNull($0.uncertainty) { .number($0) },
+            "confidence": .orNull($0.confidence) { .number($0) },
           ]
         }),
       "coverage": .number(coverage),
