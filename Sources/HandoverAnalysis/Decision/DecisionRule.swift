@@ -27,12 +27,12 @@ public struct DecisionRule: Hashable, Sendable {
   }
 
   /// Creates a rule; what is not told is the usual.
-  /// - Throws: ``CriterionError`` for the first value that cannot be.
+  /// - Throws: ``ParameterError`` for the first value that cannot be.
   public init(
     signalWeight: Double? = nil, mobilityWeight: Double? = nil, resourceWeight: Double? = nil,
     threshold: Double? = nil, requiredRSRPDBm: Double? = nil, fullMarginDB: Double? = nil, fullStay: TimeSpan? = nil,
     minimumStay: TimeSpan? = nil
-  ) throws(CriterionError) {
+  ) throws(ParameterError) {
     let usual = DecisionRule.usual
     self.signalWeight = signalWeight ?? usual.signalWeight
     self.mobilityWeight = mobilityWeight ?? usual.mobilityWeight
@@ -42,18 +42,18 @@ public struct DecisionRule: Hashable, Sendable {
     self.fullMarginDB = fullMarginDB ?? usual.fullMarginDB
     self.fullStay = fullStay ?? usual.fullStay
     self.minimumStay = minimumStay ?? usual.minimumStay
-    try CriterionError.check(self.signalWeight, "signalWeight", in: 0...1)
-    try CriterionError.check(self.mobilityWeight, "mobilityWeight", in: 0...1)
-    try CriterionError.check(self.resourceWeight, "resourceWeight", in: 0...1)
+    try ParameterError.check(self.signalWeight, "signalWeight", in: 0...1)
+    try ParameterError.check(self.mobilityWeight, "mobilityWeight", in: 0...1)
+    try ParameterError.check(self.resourceWeight, "resourceWeight", in: 0...1)
     let sum = self.signalWeight + self.mobilityWeight + self.resourceWeight
     guard abs(sum - 1) <= DecisionRule.sumTolerance else {
-      throw CriterionError(criterion: "sum of the weights", value: plain(sum), allowed: "1")
+      throw ParameterError(parameter: "sum of the weights", value: plain(sum), allowed: "1")
     }
-    try CriterionError.check(self.threshold, "threshold", in: 0...Double(1).nextDown)
-    try CriterionError.check(self.requiredRSRPDBm, "requiredRSRPDBm", in: -200...0)
-    try CriterionError.check(self.fullMarginDB, "fullMarginDB", in: 0.1...100)
-    try CriterionError.check(self.fullStay, "fullStay", in: .seconds(1) ... .hours(1))
-    try CriterionError.check(self.minimumStay, "minimumStay", in: .zero...self.fullStay)
+    try ParameterError.check(self.threshold, "threshold", in: 0...Double(1).nextDown)
+    try ParameterError.check(self.requiredRSRPDBm, "requiredRSRPDBm", in: -200...0)
+    try ParameterError.check(self.fullMarginDB, "fullMarginDB", in: 0.1...100)
+    try ParameterError.check(self.fullStay, "fullStay", in: .seconds(1) ... .hours(1))
+    try ParameterError.check(self.minimumStay, "minimumStay", in: .zero...self.fullStay)
   }
 
   /// How far weights written in decimals may be from 1 together.

@@ -40,14 +40,14 @@ public struct FilterCriteria: Hashable, Sendable {
   }
 
   /// Creates criteria; those not told are the usual ones.
-  /// - Throws: ``CriterionError`` for the first that cannot be.
+  /// - Throws: ``ParameterError`` for the first that cannot be.
   public init(
     constellations: [Constellation]? = nil, minimumElevation: Angle? = nil, duration: TimeSpan? = nil,
     step: TimeSpan? = nil, minimumStay: TimeSpan? = nil, minimumSignalToNoiseDB: Double? = nil,
     availabilityElevation: Angle? = nil, availabilityDuration: TimeSpan? = nil, minimumAvailability: TimeSpan? = nil,
     leadMarginDegrees: Double? = nil,
     limit: Int? = nil
-  ) throws(CriterionError) {
+  ) throws(ParameterError) {
     let usual = FilterCriteria.usual
     self.constellations = constellations ?? usual.constellations
     self.minimumElevation = minimumElevation ?? usual.minimumElevation
@@ -60,15 +60,15 @@ public struct FilterCriteria: Hashable, Sendable {
     self.minimumAvailability = minimumAvailability ?? usual.minimumAvailability
     self.leadMarginDegrees = leadMarginDegrees ?? usual.leadMarginDegrees
     self.limit = limit
-    try CriterionError.check(self.minimumElevation.degrees, "minimumElevation, degrees", in: 0...90)
-    try CriterionError.check(self.duration, "duration", in: .minutes(1) ... .hours(168))
-    try CriterionError.check(self.step, "step", in: .seconds(1) ... .hours(1))
-    try CriterionError.check(self.minimumStay, "minimumStay", in: .zero ... .hours(1))
-    try CriterionError.check(self.minimumSignalToNoiseDB, "minimumSignalToNoiseDB", in: -30...60)
-    try CriterionError.check(self.availabilityElevation.degrees, "availabilityElevation, degrees", in: 0...90)
-    try CriterionError.check(self.availabilityDuration, "availabilityDuration", in: .minutes(1) ... .hours(168))
-    try CriterionError.check(self.minimumAvailability, "minimumAvailability", in: .zero ... .hours(168))
-    try CriterionError.check(self.leadMarginDegrees, "leadMarginDegrees", in: -90...90)
-    if let limit { try CriterionError.check(limit, "limit", in: 1...1_000_000) }
+    try ParameterError.check(self.minimumElevation.degrees, "minimumElevation, degrees", in: 0...90)
+    try ParameterError.check(self.duration, "duration", in: .minutes(1) ... .hours(168))
+    try ParameterError.check(self.step, "step", in: .seconds(1) ... .hours(1))
+    try ParameterError.check(self.minimumStay, "minimumStay", in: .zero ... .hours(1))
+    try ParameterError.check(self.minimumSignalToNoiseDB, "minimumSignalToNoiseDB", in: -30...60)
+    try ParameterError.check(self.availabilityElevation.degrees, "availabilityElevation, degrees", in: 0...90)
+    try ParameterError.check(self.availabilityDuration, "availabilityDuration", in: .minutes(1) ... .hours(168))
+    try ParameterError.check(self.minimumAvailability, "minimumAvailability", in: .zero ... .hours(168))
+    try ParameterError.check(self.leadMarginDegrees, "leadMarginDegrees", in: -90...90)
+    if let limit { try ParameterError.check(limit, "limit", in: 1...1_000_000) }
   }
 }

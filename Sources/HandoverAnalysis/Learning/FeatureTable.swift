@@ -11,16 +11,17 @@ struct FeatureTable: Sendable {
 
   static let mostSplits = 255
 
-  /// - Throws: ``LearningError`` for cases of different lengths, or what is not finite.
-  init(_ rows: [[Double]]) throws(LearningError) {
+  /// - Throws: ``ParameterError`` for cases of different lengths, or what is not finite.
+  init(_ rows: [[Double]]) throws(ParameterError) {
     let count = rows.first?.count ?? 0
     for (row, values) in rows.enumerated() {
       guard values.count == count else {
-        throw LearningError(place: "case \(row)", value: "\(values.count) features", allowed: "\(count), as case 0 has")
+        throw ParameterError(
+          parameter: "case \(row)", value: "\(values.count) features", allowed: "\(count), as case 0 has")
       }
       if let feature = values.firstIndex(where: { !$0.isFinite }) {
-        throw LearningError(
-          place: "case \(row), feature \(feature)", value: "\(values[feature])", allowed: "finite numbers")
+        throw ParameterError(
+          parameter: "case \(row), feature \(feature)", value: "\(values[feature])", allowed: "finite numbers")
       }
     }
     rowCount = rows.count

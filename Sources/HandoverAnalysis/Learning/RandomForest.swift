@@ -21,12 +21,12 @@ public struct RandomForest: Sendable {
     /// Those of the handover handbook: 100 trees, depth 20, seed 42.
     public init() {}
 
-    func check(features: Int) throws(LearningError) {
-      try LearningError.check(treeCount, "treeCount", in: 1...10_000)
-      try LearningError.check(maximumDepth, "maximumDepth", in: 1...64)
-      try LearningError.check(minimumLeafCount, "minimumLeafCount", in: 1...1_000_000)
+    func check(features: Int) throws(ParameterError) {
+      try ParameterError.check(treeCount, "treeCount", in: 1...10_000)
+      try ParameterError.check(maximumDepth, "maximumDepth", in: 1...64)
+      try ParameterError.check(minimumLeafCount, "minimumLeafCount", in: 1...1_000_000)
       if let featuresPerSplit {
-        try LearningError.check(featuresPerSplit, "featuresPerSplit", in: 1...max(1, features))
+        try ParameterError.check(featuresPerSplit, "featuresPerSplit", in: 1...max(1, features))
       }
     }
   }
@@ -43,17 +43,17 @@ public struct RandomForest: Sendable {
   ///   - cases: The features of each case, finite.
   ///   - targets: What is to be predicted of each case, finite.
   ///   - threads: On how many cores; nil for all.
-  /// - Throws: ``LearningError`` for parameters out of range, no cases, or what is not a number.
+  /// - Throws: ``ParameterError`` for parameters out of range, no cases, or what is not a number.
   public init(
     _ parameters: Parameters = Parameters(), cases: [[Double]], targets: [Double], threads: Int? = nil
-  ) throws(LearningError) {
+  ) throws(ParameterError) {
     featureCount = cases.first?.count ?? 0
     try parameters.check(features: featureCount)
-    try LearningError.check(cases.count, "the number of cases", in: 1...Int(Int32.max))
-    try LearningError.check(featureCount, "the number of features", in: 1...10_000)
-    try LearningError.check(targets.count, "the number of targets", in: cases.count...cases.count)
+    try ParameterError.check(cases.count, "the number of cases", in: 1...Int(Int32.max))
+    try ParameterError.check(featureCount, "the number of features", in: 1...10_000)
+    try ParameterError.check(targets.count, "the number of targets", in: cases.count...cases.count)
     if let row = targets.firstIndex(where: { !$0.isFinite }) {
-      throw LearningError(place: "target \(row)", value: "\(targets[row])", allowed: "finite numbers")
+      throw ParameterError(parameter: "target \(row)", value: "\(targets[row])", allowed: "finite numbers")
     }
     self.parameters = parameters
     let table = try FeatureTable(cases)

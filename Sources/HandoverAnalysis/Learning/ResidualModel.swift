@@ -11,11 +11,11 @@ public struct ResidualModel: Sendable {
   private let forests: [RandomForest]
 
   /// Learns from residuals.
-  /// - Throws: ``LearningError`` for parameters out of range, or without residuals.
+  /// - Throws: ``ParameterError`` for parameters out of range, or without residuals.
   public init(
     _ parameters: RandomForest.Parameters = RandomForest.Parameters(), of residuals: [ElementResidual],
     threads: Int? = nil
-  ) throws(LearningError) {
+  ) throws(ParameterError) {
     let cases = residuals.map(\.features)
     var forests: [RandomForest] = []
     for axis in 0..<3 {

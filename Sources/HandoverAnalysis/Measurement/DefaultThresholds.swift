@@ -20,15 +20,15 @@ public struct DefaultThresholds: Hashable, Sendable {
   /// - Parameters:
   ///   - altitude: The satellites' altitude, km; the profile's own unless told.
   ///   - lossesDB: What is lost beside free space at an elevation, dB.
-  /// - Throws: ``RadioError`` for an altitude or an elevation that cannot be.
+  /// - Throws: ``ParameterError`` for an altitude or an elevation that cannot be.
   public init(
     _ budget: LinkBudget, altitudeKilometres: Double? = nil, leaveElevation: Angle = .degrees(15),
     enterElevation: Angle = .degrees(27), lossesDB: (Angle) -> Double = { _ in 0 }
-  ) throws(RadioError) {
+  ) throws(ParameterError) {
     let altitude = altitudeKilometres ?? budget.profile.altitudeKilometres
-    try RadioError.check(altitude, "altitudeKilometres", in: 100...50_000)
-    try RadioError.check(leaveElevation.degrees, "leaveElevation, degrees", in: 0...90)
-    try RadioError.check(enterElevation.degrees, "enterElevation, degrees", in: leaveElevation.degrees...90)
+    try ParameterError.check(altitude, "altitudeKilometres", in: 100...50_000)
+    try ParameterError.check(leaveElevation.degrees, "leaveElevation, degrees", in: 0...90)
+    try ParameterError.check(enterElevation.degrees, "enterElevation, degrees", in: leaveElevation.degrees...90)
     func rsrp(_ elevation: Angle) -> Double {
       let range = SphericalPath.slantRangeKilometres(elevation: elevation, altitudeKilometres: altitude)
       return budget.rsrpDBm(rangeKilometres: range, lossesDB: lossesDB(elevation))

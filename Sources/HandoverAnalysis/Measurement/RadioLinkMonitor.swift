@@ -25,13 +25,13 @@ public struct RadioLinkMonitor: Hashable, Sendable {
     public let inSyncDB: Double
 
     /// Creates parameters; the two levels are commonly used ones, and the receiver's own.
-    /// - Throws: ``RadioError`` where the levels are not numbers, or the wrong way round.
+    /// - Throws: ``ParameterError`` where the levels are not numbers, or the wrong way round.
     public init(
       n310: N310 = .least, n311: N311 = .least, t310: T310, t311: T311, outOfSyncDB: Double = -8,
       inSyncDB: Double = -6
-    ) throws(RadioError) {
-      try RadioError.check(outOfSyncDB, "outOfSyncDB", in: -50...50)
-      try RadioError.check(inSyncDB, "inSyncDB", in: outOfSyncDB...50)
+    ) throws(ParameterError) {
+      try ParameterError.check(outOfSyncDB, "outOfSyncDB", in: -50...50)
+      try ParameterError.check(inSyncDB, "inSyncDB", in: outOfSyncDB...50)
       (self.n310, self.n311, self.t310, self.t311) = (n310, n311, t310, t311)
       (self.outOfSyncDB, self.inSyncDB) = (outOfSyncDB, inSyncDB)
     }

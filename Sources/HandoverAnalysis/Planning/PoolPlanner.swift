@@ -24,20 +24,20 @@ public struct PoolPlanner: Hashable, Sendable {
   }
 
   /// Creates a planner; what is not told is the handbook's.
-  /// - Throws: ``CriterionError`` for the first value that cannot be.
+  /// - Throws: ``ParameterError`` for the first value that cannot be.
   public init(
     targets: [PoolTarget]? = nil, step: TimeSpan? = nil, tickCount: Int? = nil, seed: UInt64? = nil,
     moveCount: Int? = nil
-  ) throws(CriterionError) {
+  ) throws(ParameterError) {
     let usual = PoolPlanner.usual
     self.targets = targets ?? usual.targets
     self.step = step ?? usual.step
     self.tickCount = tickCount ?? usual.tickCount
     self.seed = seed ?? usual.seed
     self.moveCount = moveCount ?? usual.moveCount
-    try CriterionError.check(self.step, "step", in: .seconds(1) ... .hours(1))
-    try CriterionError.check(self.tickCount, "number of ticks", in: 1...100_000)
-    try CriterionError.check(self.moveCount, "number of moves", in: 0...100_000_000)
+    try ParameterError.check(self.step, "step", in: .seconds(1) ... .hours(1))
+    try ParameterError.check(self.tickCount, "number of ticks", in: 1...100_000)
+    try ParameterError.check(self.moveCount, "number of moves", in: 0...100_000_000)
   }
 
   /// Plans over a site.

@@ -23,17 +23,17 @@ public struct PoolTarget: Hashable, Sendable {
   }
 
   /// Creates a target; the mask is the constellation's unless told.
-  /// - Throws: ``CriterionError`` for the first value that cannot be.
+  /// - Throws: ``ParameterError`` for the first value that cannot be.
   public init(
     _ constellation: Constellation, size: Int, inView: ClosedRange<Int>, minimumElevation: Angle? = nil
-  ) throws(CriterionError) {
+  ) throws(ParameterError) {
     self.constellation = constellation
     self.minimumElevation = minimumElevation ?? constellation.minimumElevation
     (self.size, self.inView) = (size, inView)
-    try CriterionError.check(size, "pool size", in: 1...10_000)
-    try CriterionError.check(inView.lowerBound, "fewest in view", in: 0...size)
-    try CriterionError.check(inView.upperBound, "most in view", in: inView.lowerBound...10_000)
-    try CriterionError.check(self.minimumElevation.degrees, "minimumElevation, degrees", in: 0...90)
+    try ParameterError.check(size, "pool size", in: 1...10_000)
+    try ParameterError.check(inView.lowerBound, "fewest in view", in: 0...size)
+    try ParameterError.check(inView.upperBound, "most in view", in: inView.lowerBound...10_000)
+    try ParameterError.check(self.minimumElevation.degrees, "minimumElevation, degrees", in: 0...90)
   }
 }
 

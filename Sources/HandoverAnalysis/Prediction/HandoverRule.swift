@@ -29,32 +29,19 @@ public struct HandoverRule: Hashable, Sendable {
   }
 
   /// Creates a rule.
-  /// - Throws: ``HandoverRuleError`` for a margin that is not 0 to 90, and for times that are not 0 s to an hour.
+  /// - Throws: ``ParameterError`` for a margin that is not 0 to 90, and for times that are not 0 s to an hour.
   public init(
     by measure: Measure, margin: Double = 0, timeToTrigger: TimeSpan = .zero, minimumService: TimeSpan = .zero
-  ) throws(HandoverRuleError) {
+  ) throws(ParameterError) {
     guard (0...90).contains(margin) else {
-      throw HandoverRuleError(parameter: "margin", value: "\(margin)", allowed: "0 to 90 degrees or dB")
+      throw ParameterError(parameter: "margin", value: "\(margin)", allowed: "0 to 90 degrees or dB")
     }
     for (name, span) in [("time to trigger", timeToTrigger), ("minimum service", minimumService)] {
       guard span >= .zero, span <= .hours(1) else {
-        throw HandoverRuleError(parameter: name, value: "\(span.seconds) s", allowed: "0 to 3600 s")
+        throw ParameterError(parameter: name, value: "\(span.seconds) s", allowed: "0 to 3600 s")
       }
     }
     (self.measure, self.margin) = (measure, margin)
     (self.timeToTrigger, self.minimumService) = (timeToTrigger, minimumService)
   }
-}
-
-/// A rule that cannot be.
-public struct HandoverRuleError: Error, Equatable, CustomStringConvertible {
-  /// Which part of it.
-  public let parameter: String
-  /// What was given.
-  public let value: String
-  /// What is possible.
-  public let allowed: String
-
-  /// The parts in a sentence.
-  public var description: String { "\(parameter) is \(value); allowed: \(allowed)" }
 }

@@ -130,15 +130,3 @@ struct PassingSky {
     return TimeSpan(nanoseconds: microseconds * 1_000)
   }
 }
-
-extension Array {
-  /// The first place from which on a property holds, which it does up to the end.
-  func partitioningIndex(where holds: (Element) -> Bool) -> Int {
-    var (low, high) = (startIndex, endIndex)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
-}

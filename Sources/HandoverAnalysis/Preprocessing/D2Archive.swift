@@ -63,14 +63,14 @@ public struct D2Archive: Sendable {
   }
 
   /// Reads the binary form.
-  /// - Throws: ``PreprocessingError`` with the byte for anything else, however it was damaged.
-  public init(_ bytes: [UInt8]) throws(PreprocessingError) {
+  /// - Throws: ``ParameterError`` with the byte for anything else, however it was damaged.
+  public init(_ bytes: [UInt8]) throws(ParameterError) {
     var reader = BinaryReader(bytes)
     try reader.skip(D2Archive.magic, "the magic ORRERYD2")
     try reader.check("version", try reader.number(UInt32.self), is: "\(D2Archive.version)") { $0 == D2Archive.version }
     guard bytes.count >= 8, checksum(of: bytes.dropLast(8)) == reader.last else {
-      throw PreprocessingError(
-        place: "byte \(max(0, bytes.count - 8))", value: "another checksum than that of the contents",
+      throw ParameterError(
+        parameter: "byte \(max(0, bytes.count - 8))", value: "another checksum than that of the contents",
         allowed: "a file that is whole")
     }
     let measure = try reader.choice("measure", GroundDistance.allCases)
@@ -97,14 +97,14 @@ public struct D2Archive: Sendable {
 }
 
 extension D2Detection {
-  fileprivate init(_ reader: inout BinaryReader, rows: Int) throws(PreprocessingError) {
+  fileprivate init(_ reader: inout BinaryReader, rows: Int) throws(ParameterError) {
     let place = reader.place
     let numbers = (try reader.double(), try reader.double(), try reader.double())
     do {
       thresholds = try D2Thresholds(
         servingKilometres: numbers.0, targetKilometres: numbers.1, hysteresisKilometres: numbers.2)
     } catch {
-      throw PreprocessingError(place: place, value: error.value, allowed: error.allowed)
+      throw ParameterError(parameter: place, value: error.value, allowed: error.allowed)
     }
     events = []
     for _ in 0..<(try reader.count(of: 60)) {
@@ -122,7 +122,7 @@ extension D2Detection {
 extension D2Event.Mark {
   fileprivate init() { self.init(time: .earliest, servingKilometres: 0, targetKilometres: 0) }
 
-  fileprivate init(_ reader: inout BinaryReader) throws(PreprocessingError) {
+  fileprivate init(_ reader: inout BinaryReader) throws(ParameterError) {
     self.init(
       time: try reader.time(), servingKilometres: try reader.double(), targetKilometres: try reader.double())
   }

@@ -4,8 +4,8 @@ public import Quantities
 /// The JSON of enhanced files and of the file of events, in the documented names.
 public enum EnhancedFile {
   /// Returns the terminal that the metadata of a file tell: of an enhancement, or its reference location; nil without.
-  /// - Throws: ``PreprocessingError`` for a place that is none.
-  public static func terminal(of metadata: JSONValue) throws(PreprocessingError) -> Geodetic? {
+  /// - Throws: ``ParameterError`` for a place that is none.
+  public static func terminal(of metadata: JSONValue) throws(ParameterError) -> Geodetic? {
     let root = JSONPlace(metadata, "$.metadata")
     let enhanced = root["d2_enhancement"]["ue_location"]
     if enhanced.value != nil { return try enhanced.place("lat", "lon", "alt") }

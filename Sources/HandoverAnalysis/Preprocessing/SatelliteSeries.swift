@@ -16,8 +16,8 @@ public struct SatelliteSeries: Sendable {
   /// Reads a satellite of a file.
   ///
   /// - Parameter number: Its number in the file, for errors.
-  /// - Throws: ``PreprocessingError`` for what is absent, of another kind or out of range.
-  public init(_ object: JSONObject, number: Int) throws(PreprocessingError) {
+  /// - Throws: ``ParameterError`` for what is absent, of another kind or out of range.
+  public init(_ object: JSONObject, number: Int) throws(ParameterError) {
     let root = JSONPlace(.object(object), "$.satellites[\(number)]")
     satellite = ReferenceTable.Satellite(
       name: try root["name"].string(), catalogNumber: try root["norad_id"].wholeNumber(orElse: 0),
@@ -27,8 +27,8 @@ public struct SatelliteSeries: Sendable {
     for point in points {
       let time = try point["timestamp"].time()
       if let last = times.last, time <= last {
-        throw PreprocessingError(
-          place: point["timestamp"].path, value: "\(time)", allowed: "a time after \(last), the one before")
+        throw ParameterError(
+          parameter: point["timestamp"].path, value: "\(time)", allowed: "a time after \(last), the one before")
       }
       times.append(time)
       let position = point["position"]
@@ -39,8 +39,9 @@ public struct SatelliteSeries: Sendable {
     guard listed.value != nil else { return }
     let elements = try listed.elements()
     guard elements.count == points.count else {
-      throw PreprocessingError(
-        place: listed.path, value: "a list of \(elements.count)", allowed: "\(points.count), as many as time_series")
+      throw ParameterError(
+        parameter: listed.path, value: "a list of \(elements.count)", allowed: "\(points.count), as many as time_series"
+      )
     }
     for (index, element) in elements.enumerated() { references[index] = try element.place("lat", "lon", nil) }
   }

@@ -25,8 +25,8 @@ public struct TimeSeriesReader: Sendable {
   public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// Returns the next part; nil at the end.
-  /// - Throws: ``PreprocessingError`` where the file is no such object.
-  public mutating func next() throws(PreprocessingError) -> Part? {
+  /// - Throws: ``ParameterError`` where the file is no such object.
+  public mutating func next() throws(ParameterError) -> Part? {
     while true {
       switch state {
       case .before:
@@ -39,7 +39,7 @@ public struct TimeSeriesReader: Sendable {
       case .after:
         guard peek == nil else { throw failure("nothing after the object") }
         guard names.contains("satellites") else {
-          throw PreprocessingError(place: "$.satellites", value: "absent", allowed: "a list of satellites")
+          throw ParameterError(parameter: "$.satellites", value: "absent", allowed: "a list of satellites")
         }
         return nil
       }
@@ -47,7 +47,7 @@ public struct TimeSeriesReader: Sendable {
   }
 
   /// Reads a member; nil where it is the satellites, or none is left.
-  private mutating func member() throws(PreprocessingError) -> Part? {
+  private mutating func member() throws(ParameterError) -> Part? {
     if take("}") {
       state = .after
       return nil
@@ -55,7 +55,7 @@ public struct TimeSeriesReader: Sendable {
     if !names.isEmpty { try require(",", "a comma or }") }
     guard peek == UInt8(ascii: "\""), let name = try value().string else { throw failure("a member's name") }
     guard names.insert(name).inserted else {
-      throw PreprocessingError(place: "$.\(name.prefix(64))", value: "there twice", allowed: "each member once")
+      throw ParameterError(parameter: "$.\(name.prefix(64))", value: "there twice", allowed: "each member once")
     }
     try require(":", "a colon")
     guard name == "satellites" else { return .member(name, try value()) }
@@ -65,26 +65,26 @@ public struct TimeSeriesReader: Sendable {
   }
 
   /// Reads a satellite; nil at the end of their list.
-  private mutating func satellite(_ count: Int) throws(PreprocessingError) -> Part? {
+  private mutating func satellite(_ count: Int) throws(ParameterError) -> Part? {
     if take("]") {
       state = .members
       return nil
     }
     if count > 0 { try require(",", "a comma or ]") }
     guard let object = try value().object else {
-      throw PreprocessingError(place: "$.satellites[\(count)]", value: "no object", allowed: "an object")
+      throw ParameterError(parameter: "$.satellites[\(count)]", value: "no object", allowed: "an object")
     }
     state = .satellites(read: count + 1)
     return .satellite(count, object)
   }
 
-  private mutating func value() throws(PreprocessingError) -> JSONValue {
+  private mutating func value() throws(ParameterError) -> JSONValue {
     do {
       let (value, end) = try JSONValue.parse(prefixOf: bytes, from: index)
       index = end
       return value
     } catch {
-      throw PreprocessingError(place: "byte \(error.offset)", value: error.reason, allowed: "JSON (RFC 8259)")
+      throw ParameterError(parameter: "byte \(error.offset)", value: error.reason, allowed: "JSON (RFC 8259)")
     }
   }
 
@@ -102,12 +102,12 @@ public struct TimeSeriesReader: Sendable {
     return true
   }
 
-  private mutating func require(_ character: Unicode.Scalar, _ allowed: String) throws(PreprocessingError) {
+  private mutating func require(_ character: Unicode.Scalar, _ allowed: String) throws(ParameterError) {
     guard take(character) else { throw failure(allowed) }
   }
 
-  private mutating func failure(_ allowed: String) -> PreprocessingError {
+  private mutating func failure(_ allowed: String) -> ParameterError {
     let value = peek.map { "the byte 0x" + String($0, radix: 16) } ?? "the end of the file"
-    return PreprocessingError(place: "byte \(index)", value: value, allowed: allowed)
+    return ParameterError(parameter: "byte \(index)", value: value, allowed: allowed)
   }
 }

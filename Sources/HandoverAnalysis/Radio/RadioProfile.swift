@@ -18,16 +18,16 @@ public struct RadioProfile: Hashable, Sendable {
   public let altitudeKilometres: Double
 
   /// Creates a profile.
-  /// - Throws: ``RadioError`` for the first value that cannot be.
+  /// - Throws: ``ParameterError`` for the first value that cannot be.
   public init(
     name: String, frequencyGigahertz: Double, powerDensityDBWPerMegahertz: Double, beam: AntennaPattern,
     bandwidthMegahertz: Double, terminal: TerminalRadio, altitudeKilometres: Double
-  ) throws(RadioError) {
-    try RadioError.check(frequencyGigahertz, "frequencyGigahertz", in: 1...30)
-    try RadioError.check(powerDensityDBWPerMegahertz, "powerDensityDBWPerMegahertz", in: -50...80)
-    try RadioError.check(beam.axisGainDBi, "beam gain, dBi", in: -20...80)
-    try RadioError.check(bandwidthMegahertz, "bandwidthMegahertz", in: 0.1...2_000)
-    try RadioError.check(altitudeKilometres, "altitudeKilometres", in: 100...50_000)
+  ) throws(ParameterError) {
+    try ParameterError.check(frequencyGigahertz, "frequencyGigahertz", in: 1...30)
+    try ParameterError.check(powerDensityDBWPerMegahertz, "powerDensityDBWPerMegahertz", in: -50...80)
+    try ParameterError.check(beam.axisGainDBi, "beam gain, dBi", in: -20...80)
+    try ParameterError.check(bandwidthMegahertz, "bandwidthMegahertz", in: 0.1...2_000)
+    try ParameterError.check(altitudeKilometres, "altitudeKilometres", in: 100...50_000)
     self.init(
       trusted: name, frequencyGigahertz, powerDensityDBWPerMegahertz, beam, bandwidthMegahertz, terminal,
       altitudeKilometres)

@@ -25,10 +25,10 @@ public struct Shadowing: Sendable {
   /// - Parameters:
   ///   - seed: One for each pair of terminal and satellite.
   ///   - decorrelationTime: Positive; 16 ns at least.
-  /// - Throws: ``RadioError`` for a shorter time.
-  public init(seed: UInt64, decorrelationTime: TimeSpan, from origin: ScenarioTime) throws(RadioError) {
+  /// - Throws: ``ParameterError`` for a shorter time.
+  public init(seed: UInt64, decorrelationTime: TimeSpan, from origin: ScenarioTime) throws(ParameterError) {
     guard decorrelationTime.nanoseconds >= 16 else {
-      throw RadioError(
+      throw ParameterError(
         parameter: "decorrelationTime", value: "\(decorrelationTime.seconds) s", allowed: "from 16 ns on")
     }
     self.origin = origin
@@ -46,12 +46,12 @@ public struct Shadowing: Sendable {
   ///   - distance: The decorrelation distance, metres: 37 with a line of sight; without one 50 in a city and 120
   ///     in the country (TR 38.901 table 7.5-6, for terrestrial cells; that they hold for satellites is unconfirmed).
   ///   - speed: How fast the terminal moves, m/s.
-  /// - Throws: ``RadioError`` where distance or speed are not positive.
+  /// - Throws: ``ParameterError`` where distance or speed are not positive.
   public init(
     seed: UInt64, decorrelationMetres distance: Double, speedMetresPerSecond speed: Double, from origin: ScenarioTime
-  ) throws(RadioError) {
-    try RadioError.check(distance, "decorrelationMetres", in: 0.001...1e6)
-    try RadioError.check(speed, "speedMetresPerSecond", in: 0.001...1e5)
+  ) throws(ParameterError) {
+    try ParameterError.check(distance, "decorrelationMetres", in: 0.001...1e6)
+    try ParameterError.check(speed, "speedMetresPerSecond", in: 0.001...1e5)
     let nanoseconds = Int64((distance / speed * 1e9).rounded())
     try self.init(seed: seed, decorrelationTime: TimeSpan(nanoseconds: nanoseconds), from: origin)
   }

@@ -15,13 +15,13 @@ public struct TerminalRadio: Hashable, Sendable {
   static let ambientKelvin = 290.0
 
   /// Creates a receiver.
-  /// - Throws: ``RadioError`` for the first value that cannot be.
+  /// - Throws: ``ParameterError`` for the first value that cannot be.
   public init(
     name: String, antenna: AntennaPattern, noiseFigureDB: Double, antennaTemperatureKelvin: Double
-  ) throws(RadioError) {
-    try RadioError.check(antenna.axisGainDBi, "antenna gain, dBi", in: -20...80)
-    try RadioError.check(noiseFigureDB, "noiseFigureDB", in: 0...30)
-    try RadioError.check(antennaTemperatureKelvin, "antennaTemperatureKelvin", in: 1...10_000)
+  ) throws(ParameterError) {
+    try ParameterError.check(antenna.axisGainDBi, "antenna gain, dBi", in: -20...80)
+    try ParameterError.check(noiseFigureDB, "noiseFigureDB", in: 0...30)
+    try ParameterError.check(antennaTemperatureKelvin, "antennaTemperatureKelvin", in: 1...10_000)
     self.init(trusted: name, antenna, noiseFigureDB, antennaTemperatureKelvin)
   }
 

@@ -38,12 +38,12 @@ public struct ServingPolicy: Hashable, Sendable {
   }
 
   /// Creates a policy.
-  /// - Throws: ``ServingPolicyError`` for the first value that cannot be.
+  /// - Throws: ``ParameterError`` for the first value that cannot be.
   public init(
     hysteresisDegrees: Double = 0, minimumDwell: TimeSpan = .zero, holdTicks: Int = 0, admission: Admission = .any
-  ) throws(ServingPolicyError) {
-    func require(_ holds: Bool, _ parameter: String, _ value: some Any, _ allowed: String) throws(ServingPolicyError) {
-      if !holds { throw ServingPolicyError(parameter: parameter, value: "\(value)", allowed: allowed) }
+  ) throws(ParameterError) {
+    func require(_ holds: Bool, _ parameter: String, _ value: some Any, _ allowed: String) throws(ParameterError) {
+      if !holds { throw ParameterError(parameter: parameter, value: "\(value)", allowed: allowed) }
     }
     try require((0...90).contains(hysteresisDegrees), "hysteresisDegrees", hysteresisDegrees, "0...90")
     try require(minimumDwell >= .zero, "minimumDwell", "\(minimumDwell.seconds) s", "no less than 0 s")
@@ -63,17 +63,4 @@ public struct ServingPolicy: Hashable, Sendable {
     case .prepared: candidate.isPrepared
     }
   }
-}
-
-/// A value of a policy that cannot be.
-public struct ServingPolicyError: Error, Hashable, CustomStringConvertible {
-  /// The value's name.
-  public let parameter: String
-  /// The value as given.
-  public let value: String
-  /// What is allowed.
-  public let allowed: String
-
-  /// The name, the value and what is allowed.
-  public var description: String { "\(parameter) is \(value); allowed: \(allowed)" }
 }

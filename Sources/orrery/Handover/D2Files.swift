@@ -42,8 +42,8 @@ struct D2Files {
   private func stem(of source: D2Source) throws -> String {
     let isPlain = source.constellation.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "-" }
     guard isPlain, !source.constellation.isEmpty, source.constellation.count <= 64 else {
-      throw PreprocessingError(
-        place: "$.metadata.constellation", value: "\"\(source.constellation.prefix(64))\"",
+      throw ParameterError(
+        parameter: "$.metadata.constellation", value: "\"\(source.constellation.prefix(64))\"",
         allowed: "1 to 64 letters, digits and -, to name files by")
     }
     let times = source.table.times

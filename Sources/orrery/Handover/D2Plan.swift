@@ -81,8 +81,8 @@ struct D2Plan {
     if let row = table.satellites.firstIndex(where: { $0.name == name || String($0.catalogNumber) == name }) {
       return row
     }
-    throw PreprocessingError(
-      place: "the satellite", value: "\"\(name)\"",
+    throw ParameterError(
+      parameter: "the satellite", value: "\"\(name)\"",
       allowed: names.prefix(12).joined(separator: ", ") + (names.count > 12 ? " and \(names.count - 12) more" : ""))
   }
 }
@@ -109,7 +109,7 @@ struct D2Source {
         (table, constellation) = try D2Source.series(bytes, plan)
         file = bytes
       }
-    } catch let error as PreprocessingError {
+    } catch let error as ParameterError {
       throw FileFault(path: path, reason: error.description)
     }
   }
@@ -128,8 +128,8 @@ struct D2Source {
       }
     }
     guard let terminal else {
-      throw PreprocessingError(
-        place: "$.metadata.reference_location", value: "absent", allowed: "a place, or the terminal by --ut")
+      throw ParameterError(
+        parameter: "$.metadata.reference_location", value: "absent", allowed: "a place, or the terminal by --ut")
     }
     let table = ReferenceTable(series, at: terminal, measure: plan.measure)
     return (table, name ?? series.first?.satellite.constellation ?? "d2")

@@ -53,6 +53,6 @@ extension Arguments {
   func criteria<Criteria>(_ make: () throws -> Criteria) throws -> Criteria {
     do {
       return try make()
-    } catch let error as CriterionError { throw UsageError(error.description, command: command) }
+    } catch let error as ParameterError { throw UsageError(error.description, command: command) }
   }
 }

@@ -100,7 +100,7 @@ struct LearnStudy {
   let predictions: [ResidualModel.Prediction]
   let reports: [ResidualReport]
 
-  init(_ residuals: [ElementResidual], at split: ScenarioTime, _ plan: LearnPlan) throws(LearningError) {
+  init(_ residuals: [ElementResidual], at split: ScenarioTime, _ plan: LearnPlan) throws(ParameterError) {
     let parts = ResidualSplit(residuals, at: split)
     (self.split, coverage, training, test) = (split, plan.coverage, parts.training, parts.test)
     let model = try ResidualModel(plan.parameters, of: training, threads: plan.threads)

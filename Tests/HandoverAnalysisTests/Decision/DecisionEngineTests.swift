@@ -132,7 +132,7 @@ import Testing
       ("minimumStay is 121 s; allowed: 0...120 s", { try DecisionRule(minimumStay: .seconds(121)) }),
     ]
     for (text, make) in wrong {
-      let error = #expect(throws: CriterionError.self) { _ = try make() }
+      let error = #expect(throws: ParameterError.self) { _ = try make() }
       #expect(error?.description == text)
     }
   }

@@ -143,7 +143,7 @@ import Testing
       ("limit is 0; allowed: 1...1000000", { try FilterCriteria(limit: 0) }),
     ]
     for (text, make) in wrong {
-      let error = #expect(throws: CriterionError.self) { _ = try make() }
+      let error = #expect(throws: ParameterError.self) { _ = try make() }
       #expect(error?.description == text)
     }
   }

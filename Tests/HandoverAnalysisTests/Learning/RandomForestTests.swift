@@ -97,10 +97,10 @@ import Testing
         return ""
       } catch { return "\(error)" }
     }
-    #expect(message { parameters, _, _ in parameters.treeCount = 0 } == "treeCount is 0; allowed: 1 to 10000")
-    #expect(message { parameters, _, _ in parameters.maximumDepth = 65 } == "maximumDepth is 65; allowed: 1 to 64")
+    #expect(message { parameters, _, _ in parameters.treeCount = 0 } == "treeCount is 0; allowed: 1...10000")
+    #expect(message { parameters, _, _ in parameters.maximumDepth = 65 } == "maximumDepth is 65; allowed: 1...64")
     #expect(
-      message { parameters, _, _ in parameters.featuresPerSplit = 2 } == "featuresPerSplit is 2; allowed: 1 to 1")
+      message { parameters, _, _ in parameters.featuresPerSplit = 2 } == "featuresPerSplit is 2; allowed: 1...1")
     #expect(message { _, cases, _ in cases[1] = [.nan] } == "case 1, feature 0 is nan; allowed: finite numbers")
     #expect(message { _, cases, _ in cases[1] = [] } == "case 1 is 0 features; allowed: 1, as case 0 has")
     #expect(message { _, _, targets in targets[0] = .infinity } == "target 0 is inf; allowed: finite numbers")

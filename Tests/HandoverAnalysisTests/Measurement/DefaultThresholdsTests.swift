@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func `Elevations the wrong way round are refused`() {
-    #expect(throws: RadioError(parameter: "enterElevation, degrees", value: "10.0", allowed: "20.0...90.0")) {
+    #expect(throws: ParameterError(parameter: "enterElevation, degrees", value: "10", allowed: "20...90")) {
       try DefaultThresholds(Self.budget, leaveElevation: .degrees(20), enterElevation: .degrees(10))
     }
   }

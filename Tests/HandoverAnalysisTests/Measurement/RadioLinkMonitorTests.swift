@@ -83,7 +83,7 @@ import Testing
     #expect(monitor.indication(sinrDB: -8.1) == .outOfSync && monitor.indication(sinrDB: -8) == nil)
     #expect(monitor.indication(sinrDB: -6) == nil && monitor.indication(sinrDB: -5.9) == .inSync)
     #expect(monitor.indication(sinrDB: .nan) == nil)
-    #expect(throws: RadioError(parameter: "inSyncDB", value: "-9.0", allowed: "-8.0...50.0")) {
+    #expect(throws: ParameterError(parameter: "inSyncDB", value: "-9", allowed: "-8...50")) {
       try RadioLinkMonitor.Parameters(t310: .least, t311: .least, inSyncDB: -9)
     }
   }

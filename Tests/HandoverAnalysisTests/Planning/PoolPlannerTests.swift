@@ -100,7 +100,7 @@ import Testing
       ("step is 0.5 s; allowed: 1...3600 s", { _ = try PoolPlanner(step: TimeSpan(nanoseconds: 500_000_000)) }),
     ]
     for (text, make) in wrong {
-      let error = #expect(throws: CriterionError.self) { try make() }
+      let error = #expect(throws: ParameterError.self) { try make() }
       #expect(error?.description == text)
     }
   }

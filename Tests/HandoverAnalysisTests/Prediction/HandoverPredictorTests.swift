@@ -207,11 +207,11 @@ import Testing
   }
 
   @Test func `A rule that cannot be is refused with what is allowed`() {
-    #expect(throws: HandoverRuleError(parameter: "margin", value: "-1.0", allowed: "0 to 90 degrees or dB")) {
+    #expect(throws: ParameterError(parameter: "margin", value: "-1.0", allowed: "0 to 90 degrees or dB")) {
       try HandoverRule(by: .elevation, margin: -1)
     }
-    #expect(throws: HandoverRuleError.self) { try HandoverRule(by: .level, margin: .nan) }
-    #expect(throws: HandoverRuleError.self) { try HandoverRule(by: .level, minimumService: .hours(2)) }
+    #expect(throws: ParameterError.self) { try HandoverRule(by: .level, margin: .nan) }
+    #expect(throws: ParameterError.self) { try HandoverRule(by: .level, minimumService: .hours(2)) }
   }
 }
 

@@ -13,7 +13,7 @@ import Testing
     "position": {"latitude": 13.9, "longitude": 106.6, "altitude": 552000.0}}]}]}
     """
 
-  static func read(_ text: String) throws(PreprocessingError) -> [SatelliteSeries] {
+  static func read(_ text: String) throws(ParameterError) -> [SatelliteSeries] {
     var reader = TimeSeriesReader(Array(text.utf8))
     var series: [SatelliteSeries] = []
     while let part = try reader.next() {
@@ -55,7 +55,7 @@ import Testing
   @Test func `A file that is cut anywhere is refused`() throws {
     #expect(try Self.read(Self.whole).count == 1)
     for count in 0..<Self.whole.utf8.count {
-      #expect(throws: PreprocessingError.self) { try Self.read(String(Self.whole.prefix(count))) }
+      #expect(throws: ParameterError.self) { try Self.read(String(Self.whole.prefix(count))) }
     }
   }
 
@@ -112,12 +112,12 @@ import Testing
       var damaged = bytes
       let place = Int.random(in: bytes.indices, using: &source)
       damaged[place] ^= UInt8.random(in: 1...255, using: &source)
-      #expect(throws: PreprocessingError.self) { try D2Archive(damaged) }
+      #expect(throws: ParameterError.self) { try D2Archive(damaged) }
     }
     for count in [0, 4, 8, 11, 12, 19, 20, 40, 100, bytes.count - 1] {
-      #expect(throws: PreprocessingError.self) { try D2Archive(Array(bytes[..<count])) }
+      #expect(throws: ParameterError.self) { try D2Archive(Array(bytes[..<count])) }
     }
-    #expect(throws: PreprocessingError(place: "byte 0", value: "something else", allowed: "the magic ORRERYD2")) {
+    #expect(throws: ParameterError(parameter: "byte 0", value: "something else", allowed: "the magic ORRERYD2")) {
       try D2Archive(Array("PK".utf8) + bytes)
     }
   }

@@ -126,17 +126,17 @@ import Testing
 
   @Test func `What cannot be is refused with its name, its value and what is allowed`() {
     let s = Self.profile
-    #expect(throws: RadioError(parameter: "frequencyGigahertz", value: "99.0", allowed: "1.0...30.0")) {
+    #expect(throws: ParameterError(parameter: "frequencyGigahertz", value: "99", allowed: "1...30")) {
       try RadioProfile(
         name: "x", frequencyGigahertz: 99, powerDensityDBWPerMegahertz: 34, beam: s.beam, bandwidthMegahertz: 30,
         terminal: s.terminal, altitudeKilometres: 600)
     }
-    #expect(throws: RadioError(parameter: "bandwidthMegahertz", value: "nan", allowed: "0.1...2000.0")) {
+    #expect(throws: ParameterError(parameter: "bandwidthMegahertz", value: "nan", allowed: "0.1...2000")) {
       try RadioProfile(
         name: "x", frequencyGigahertz: 2, powerDensityDBWPerMegahertz: 34, beam: s.beam, bandwidthMegahertz: .nan,
         terminal: s.terminal, altitudeKilometres: 600)
     }
-    #expect(throws: RadioError(parameter: "noiseFigureDB", value: "-1.0", allowed: "0.0...30.0")) {
+    #expect(throws: ParameterError(parameter: "noiseFigureDB", value: "-1", allowed: "0...30")) {
       try TerminalRadio(
         name: "x", antenna: .omnidirectional(gainDBi: 0), noiseFigureDB: -1, antennaTemperatureKelvin: 290)
     }

@@ -60,9 +60,9 @@ import Testing
     let moving = try Shadowing(seed: 1, decorrelationMetres: 50, speedMetresPerSecond: 25, from: Self.origin)
     #expect(moving.decorrelationTime == .seconds(2))
     #expect(
-      throws: RadioError(parameter: "decorrelationTime", value: "0.0 s", allowed: "from 16 ns on")
+      throws: ParameterError(parameter: "decorrelationTime", value: "0.0 s", allowed: "from 16 ns on")
     ) { try Shadowing(seed: 1, decorrelationTime: .zero, from: Self.origin) }
-    #expect(throws: RadioError.self) {
+    #expect(throws: ParameterError.self) {
       try Shadowing(seed: 1, decorrelationMetres: 50, speedMetresPerSecond: 0, from: Self.origin)
     }
   }

@@ -170,11 +170,11 @@ import Testing
   }
 
   @Test func `A policy that cannot be says what could`() {
-    let error = #expect(throws: ServingPolicyError.self) { try ServingPolicy(hysteresisDegrees: -1) }
+    let error = #expect(throws: ParameterError.self) { try ServingPolicy(hysteresisDegrees: -1) }
     #expect(error?.description == "hysteresisDegrees is -1.0; allowed: 0...90")
-    #expect(throws: ServingPolicyError.self) { try ServingPolicy(hysteresisDegrees: .nan) }
-    #expect(throws: ServingPolicyError.self) { try ServingPolicy(minimumDwell: .seconds(-1)) }
-    #expect(throws: ServingPolicyError.self) { try ServingPolicy(holdTicks: -1) }
-    #expect(throws: ServingPolicyError.self) { try ServingPolicy(admission: .staying(.seconds(-1))) }
+    #expect(throws: ParameterError.self) { try ServingPolicy(hysteresisDegrees: .nan) }
+    #expect(throws: ParameterError.self) { try ServingPolicy(minimumDwell: .seconds(-1)) }
+    #expect(throws: ParameterError.self) { try ServingPolicy(holdTicks: -1) }
+    #expect(throws: ParameterError.self) { try ServingPolicy(admission: .staying(.seconds(-1))) }
   }
 }
