@@ -55,7 +55,7 @@ format:
 record:
 	swift build $(BUILD_FLAGS)
 	.build/debug/orrery schema --into Schemas
-	for name in downlink outages constellation nos-t-downlink; do \
+	for name in downlink outages constellation nos-t-downlink handover-taipei handover-starlink; do \
 	  .build/debug/orrery run Scenarios/$$name --quiet > Scenarios/$$name/report.txt; done
 
 clean:

@@ -6,7 +6,9 @@ import TestSupport
 import Testing
 
 @Suite struct RunCommandTests {
-  @Test(arguments: ["downlink", "outages", "constellation", "nos-t-downlink"])
+  @Test(arguments: [
+    "downlink", "outages", "constellation", "nos-t-downlink", "handover-taipei", "handover-starlink",
+  ])
   func `A shipped scenario gives its expected report`(name: String) throws {
     let run = try OrreryProcess.run("run", "Scenarios/\(name)", "--quiet")
     #expect(run.status == 0)

@@ -10,7 +10,7 @@ import Transport
 
 /// The scenarios that come with the project.
 enum Shipped {
-  static let names = ["downlink", "outages", "constellation"]
+  static let names = ["downlink", "outages", "constellation", "handover-taipei"]
 
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()

@@ -19,8 +19,9 @@ struct HandoverScene: Sendable {
   /// The terminals that each satellite serves, by policy.
   private var occupants: [[Int: Int]]
 
-  /// How many cells are measured of a terminal at most; of more satellites in view those that rose last are not.
-  static let mostCells = 512
+  /// How many cells a terminal measures at least; it is twice the satellites in view at once in the first hours, and of
+  /// more those that rose last are not measured.
+  static let leastCells = 16
 
   init(_ parameters: HandoverModel.Parameters) {
     self.parameters = parameters
@@ -31,8 +32,7 @@ struct HandoverScene: Sendable {
     let count = parameters.terminals.count
     sights = Array(repeating: [], count: count)
     earlier = sights
-    slots = Array(
-      repeating: CellSlots(count: min(HandoverScene.mostCells, parameters.satellites.count)), count: count)
+    slots = Array(repeating: CellSlots(count: 0), count: count)
     changedSlots = Array(repeating: [], count: count)
     occupants = Array(repeating: [:], count: parameters.policies.count)
   }
@@ -45,6 +45,10 @@ struct HandoverScene: Sendable {
     swap(&earlier, &sights)
     for terminal in skies.indices {
       sights[terminal] = skies[terminal].look(at: time)
+      if slots[terminal].satellites.isEmpty {
+        let cells = max(HandoverScene.leastCells, 2 * skies[terminal].crowd)
+        slots[terminal] = CellSlots(count: min(cells, parameters.satellites.count))
+      }
       changedSlots[terminal] = slots[terminal].follow(sights[terminal].map(\.satellite))
     }
   }

@@ -49,6 +49,17 @@ public struct TerminalSky: Sendable {
     (self.terminal, self.beam, self.predictor, self.threads) = (terminal, beam, predictor, threads)
   }
 
+  /// How many satellites are in view at once at most, of the passes that are known.
+  public var crowd: Int {
+    var (count, most) = (0, 0)
+    let ends = passes.map { ($0.rise, 1) } + passes.map { ($0.set, -1) }
+    for (_, change) in ends.sorted(by: { ($0.0, $0.1) < ($1.0, $1.1) }) {
+      count += change
+      most = max(most, count)
+    }
+    return most
+  }
+
   /// Watches other satellites, or the same on other orbits, from the next instant on.
   public mutating func change(to predictor: HandoverPredictor) {
     self.predictor = predictor
