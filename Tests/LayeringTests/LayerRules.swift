@@ -52,6 +52,10 @@ extension LayerRule {
     LayerRule(
       "Scenario", ours: cast.union(["JSON", "Catalog", "Storage", "Ground", "Outage", "CYaml"]), outside: ["Foundation"]
     ),
+    LayerRule("CMicrohttpd"),
+    LayerRule("CZlib"),
+    // JSON is for the problems that it tells (RFC 9457).
+    LayerRule("HTTPServer", ours: ["JSON", "CMicrohttpd", "CZlib"], outside: ["Glibc", "Synchronization"]),
     LayerRule(
       "orrery",
       ours: cast.union([
