@@ -7,7 +7,7 @@
   final class Complaints: Sendable {
     private let lines = Mutex<[String]?>([])
 
-    /// The option that has the library speak here; for as long as the server lives.
+    /// The option that has the library speak here, until its last thread has ended.
     var item: MHD_OptionItem {
       let onWords: MHD_LogCallback = { context, format, arguments in
         guard let context, let format, let arguments else { return }
@@ -21,14 +21,13 @@
       }
       return MHD_OptionItem(
         option: .EXTERNAL_LOGGER, value: unsafeBitCast(onWords, to: Int.self),
-        // Kept for good: the library may speak until its last thread has ended.
-        ptr_value: Unmanaged.passRetained(self).toOpaque())
+        ptr_value: Unmanaged.passUnretained(self).toOpaque())
     }
 
     /// What was said, in one line.
     var text: String { lines.withLock { ($0 ?? []).joined(separator: " ") } }
 
     /// Hears nothing any more.
-    func close() { lines.withLock { lines in if lines?.isEmpty == true { lines = nil } } }
+    func close() { lines.withLock { $0 = nil } }
   }
 #endif

@@ -16,6 +16,7 @@
       answerBytes = isHead ? 0 : reply.bodyBytes
       unfinishedSince = .max
       deadline = now + answerDeadline(reply)
+      if case .bytes = reply.body { answerSince = now }
       daemon.counters.countAnswer(status: reply.status)
       if isReceived { daemon.counters.countLatency(nanoseconds: now - wholeAt) }
       return MHD_queue_response(handle, UInt32(reply.status), response) == .YES

@@ -23,7 +23,11 @@
     private let deadlineTime: Atomic<Int>
     /// Since when there has been no whole request; `Int.max` while one is answered.
     private let unfinishedTime: Atomic<Int>
+    /// When the answer began that is of a known size; 0 while there is none.
+    private let answerTime = Atomic(0)
     private let running = Mutex<RunningStream?>(nil)
+    /// How an answer is taken, once the reaper has seen it. Belongs to the table's lock.
+    var pace: Pace?
     /// What the deadline was when the client was seen to have closed its end. Belongs to the table's lock.
     var deadlineWhenLeft: Int?
 
@@ -58,6 +62,11 @@
     var unfinishedSince: Int {
       get { unfinishedTime.load(ordering: .relaxed) }
       set { unfinishedTime.store(newValue, ordering: .relaxed) }
+    }
+
+    var answerSince: Int {
+      get { answerTime.load(ordering: .relaxed) }
+      set { answerTime.store(newValue, ordering: .relaxed) }
     }
 
     /// The stream that is being answered with.
@@ -122,6 +131,7 @@
         daemon.counters.countAnswer(status: status)
       }
       stream = nil
+      answerSince = 0
       progress = .waiting
       head = nil
       let now = monotonicNanoseconds()

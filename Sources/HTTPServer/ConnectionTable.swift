@@ -67,7 +67,7 @@
       contents.withLock { contents in
         var waiting: [Connection] = []
         for connection in contents.connections.values {
-          if connection.deadline <= now {
+          if connection.deadline <= now || isTooSlow(connection, at: now) {
             counters.countSlow(isReader: !connection.isUnfinished)
             cut(connection, &contents)
           } else if connection.isUnfinished || connection.stream?.isResting == true {
@@ -78,6 +78,18 @@
           cut(connection, &contents)
         }
       }
+    }
+
+    /// Whether a client takes a large answer more slowly than it may, long before the deadline of the whole.
+    private func isTooSlow(_ connection: Connection, at now: Int) -> Bool {
+      let since = connection.answerSince
+      guard since > 0 else { return false }
+      guard let pace = connection.pace, pace.answerSince == since else {
+        connection.pace = Pace(connection, at: now)
+        return false
+      }
+      return pace.isTooSlow(
+        connection, at: now, grace: limits.wholeAnswer.nanoseconds, slowest: limits.slowestReader)
     }
 
     private func makeRoom(_ contents: inout Contents, from address: RemoteAddress?) -> Bool {

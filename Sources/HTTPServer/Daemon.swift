@@ -22,6 +22,7 @@
     private let stopping = Atomic(false)
     private nonisolated(unsafe) var handle: OpaquePointer?
     private let reaper: Reaper
+    private let complaints = Complaints()
     private let closingGrace: Int
 
     init(_ options: ServerOptions, _ socket: ListeningSocket, _ responder: @escaping Responder) throws(StartError) {
@@ -143,7 +144,6 @@
 
     private func start(_ options: ServerOptions, _ socket: ListeningSocket) throws(StartError) -> OpaquePointer {
       let files = try options.tls.map { (tls) throws(StartError) in try CertificateText(tls) }
-      let complaints = Complaints()
       var flags =
         MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue | MHD_USE_ERROR_LOG.rawValue
       if files != nil { flags |= MHD_USE_TLS.rawValue }
@@ -171,11 +171,12 @@
       }
       items.append(item(.END, 0))
       let handle = MHD_start_with(flags, Self.onRequest, this, &items)
+      let words = complaints.text
       complaints.close()
       if let handle { return handle }
       let place = options.tls.map { "certificate \($0.certificate) with key \($0.key)" } ?? options.place
       throw StartError(
-        place: place, reason: complaints.text.isEmpty ? "the server did not start" : complaints.text,
+        place: place, reason: words.isEmpty ? "the server did not start" : words,
         remedy: options.tls == nil ? "give another host or port" : "give a certificate and its own key, both in PEM")
     }
 

@@ -18,7 +18,7 @@ public struct ServerLimits: Equatable, Sendable {
   public var idle = Duration.seconds(60)
   /// For a client to take an answer, beside what its size allows at ``slowestReader``.
   public var wholeAnswer = Duration.seconds(10)
-  /// The rate at which a client must take a large answer, in bytes a second.
+  /// The rate at which a client must take a large answer, on average since its begin, in bytes a second.
   public var slowestReader = 65_536
   /// For a client to take one piece of a stream.
   public var streamPiece = Duration.seconds(10)

@@ -85,6 +85,21 @@
       #expect(throws: RawClient.Failure.self) { try client.answer() }
     }
 
+    @Test func endsAnAnswerThatIsTakenDropByDrop() throws {
+      // The whole 16 MiB would have 16 seconds.
+      let server = try Self.server {
+        $0.wholeAnswer = Self.deadline
+        $0.slowestReader = 1_048_576
+      }
+      let client = try RawClient(server.port, receiveBuffer: 4_096)
+      client.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
+      let start = ContinuousClock.now
+      while server.statistics.slowReaders == 0, .now - start < RawClient.patience {
+        try client.sip(every: .milliseconds(20))
+      }
+      Self.expectInTime(.now - start)
+    }
+
     @Test func givesALargeAnswerTheTimeOfItsSize() throws {
       // 16 MiB at 4 MiB a second have four seconds: the drip of a reader below ends within a fraction of them.
       let server = try Self.server {

@@ -74,7 +74,7 @@
         return .text("")
       }
       #expect(try Self.status(text, to: server) == status)
-      #expect(try server.statistics.answers[5] <= 1 && RawClient(server.port).ask("GET /%").status == 400)
+      #expect(try server.ask("GET /%").status == 400)
     }
 
     @Test func refusesTooManyAndTooLongFields() throws {

@@ -167,6 +167,14 @@ final class RawClient {
   /// Waits for the end of the connection and throws away what comes before it.
   func waitForEnd() throws { while try receive() {} }
 
+  /// Takes a little of what has come, once in a while.
+  func sip(every pause: Duration) throws {
+    var nothing = pollfd(fd: -1, events: 0, revents: 0)
+    Glibc.poll(&nothing, 1, Int32(pause / .milliseconds(1)))
+    var buffer = [UInt8](repeating: 0, count: 512)
+    _ = Glibc.recv(socket, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+  }
+
   /// Sends one byte after another until the server ends the connection; returns how long it took.
   func drip(_ byte: Character, every pause: Duration = .milliseconds(10)) throws -> Duration {
     let start = ContinuousClock.now

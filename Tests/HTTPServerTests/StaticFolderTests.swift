@@ -42,7 +42,7 @@
 
     @Test(arguments: [
       ["nothing"], ["cesium"], ["link.txt"], ["linked", "secret.txt"], [".hidden.txt"], ["key.pem"], ["pipe.txt"],
-      ["..", "outside", "secret.txt"], ["", "etc", "passwd"], ["APP.JS"], ["app.js", ""].reversed(),
+      ["..", "outside", "secret.txt"], ["", "etc", "passwd"], ["APP.JS"], ["", "app.js"],
     ])
     func servesNothingElse(_ path: [String]) throws {
       #expect(try folder().response(for: path) == nil)
