@@ -25,9 +25,13 @@
     private let unfinishedTime: Atomic<Int>
     /// When the answer began that is of a known size; 0 while there is none.
     private let answerTime = Atomic(0)
+    /// Whether the next request has not begun, as far as the library tells.
+    private let idle = Atomic(false)
     private let running = Mutex<RunningStream?>(nil)
     /// How an answer is taken, once the reaper has seen it. Belongs to the table's lock.
     var pace: Pace?
+    /// What an idle client had sent, once the reaper has seen it. Belongs to the table's lock.
+    var silence: Silence?
     /// What the deadline was when the client was seen to have closed its end. Belongs to the table's lock.
     var deadlineWhenLeft: Int?
 
@@ -69,6 +73,16 @@
       set { answerTime.store(newValue, ordering: .relaxed) }
     }
 
+    var isIdle: Bool {
+      get { idle.load(ordering: .relaxed) }
+      set { idle.store(newValue, ordering: .relaxed) }
+    }
+
+    /// Brings the deadline forward, unless it was changed meanwhile.
+    func hurry(from old: Int, to new: Int) {
+      _ = deadlineTime.compareExchange(expected: old, desired: min(old, new), ordering: .relaxed)
+    }
+
     /// The stream that is being answered with.
     var stream: RunningStream? {
       get { running.withLock { $0 } }
@@ -86,6 +100,7 @@
     func begin(_ uri: UnsafePointer<CChar>?) {
       if !isFirst { deadline = monotonicNanoseconds() + daemon.deadlines.wholeHeaders }
       isFirst = false
+      isIdle = false
       progress = .named
       target.removeAll(keepingCapacity: true)
       targetEnd = nil
@@ -137,6 +152,7 @@
       let now = monotonicNanoseconds()
       unfinishedSince = now
       deadline = now + daemon.deadlines.idle
+      isIdle = true
     }
 
     private func receiveHead(

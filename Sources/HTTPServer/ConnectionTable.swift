@@ -72,12 +72,25 @@
             cut(connection, &contents)
           } else if connection.isUnfinished || connection.stream?.isResting == true {
             waiting.append(connection)
+            if connection.isIdle { listen(to: connection, at: now) }
           }
         }
         for connection in Self.left(waiting) where connection.stream?.isResting == true || Self.isStuck(connection) {
           cut(connection, &contents)
         }
       }
+    }
+
+    /// Gives a client that was idle no more than the time of headers from its first bytes on.
+    ///
+    /// The library tells of a request when its first line is whole, which may drip as well.
+    private func listen(to connection: Connection, at now: Int) {
+      guard let silence = connection.silence, silence.deadline == connection.deadline else {
+        connection.silence = Silence(connection)
+        return
+      }
+      guard silence.isBroken(connection) else { return }
+      connection.hurry(from: silence.deadline, to: now + limits.wholeHeaders.nanoseconds)
     }
 
     /// Whether a client takes a large answer more slowly than it may, long before the deadline of the whole.

@@ -10,11 +10,11 @@ public struct ServerLimits: Equatable, Sendable {
   public var connections = 1_024
   /// Connections from one address, with the same rule.
   public var connectionsPerAddress = 256
-  /// From a connection's begin, or a further request's first line, to the last header field.
+  /// From a connection's begin, or a further request's first bytes, to the last header field.
   public var wholeHeaders = Duration.seconds(10)
   /// From the last header field to the end of the body.
   public var wholeBody = Duration.seconds(20)
-  /// From an answer's end to the next request's first line.
+  /// From an answer's end to the next request's first bytes.
   public var idle = Duration.seconds(60)
   /// For a client to take an answer, beside what its size allows at ``slowestReader``.
   public var wholeAnswer = Duration.seconds(10)

@@ -40,6 +40,21 @@
       Self.expectInTime(try client.drip("a"))
     }
 
+    @Test func endsAFirstLineThatDripsOnAKeptConnection() throws {
+      let server = try Self.server { $0.wholeHeaders = Self.deadline }
+      let client = try RawClient(server.port)
+      _ = try client.ask("GET /health")
+      Self.expectInTime(try client.drip("G"))
+    }
+
+    @Test func keepsAnIdleConnectionBeyondTheTimeOfHeaders() throws {
+      let server = try Self.server { $0.wholeHeaders = .milliseconds(100) }
+      let client = try RawClient(server.port)
+      _ = try client.ask("GET /health")
+      #expect(!client.isReadable(within: .milliseconds(500)))
+      #expect(try client.ask("GET /health").text == "fine")
+    }
+
     @Test func endsABodyThatDrips() throws {
       let server = try Self.server { $0.wholeBody = Self.deadline }
       let client = try RawClient(server.port)
@@ -101,10 +116,10 @@
     }
 
     @Test func givesALargeAnswerTheTimeOfItsSize() throws {
-      // 16 MiB at 4 MiB a second have four seconds: the drip of a reader below ends within a fraction of them.
+      // 16 MiB at 64 KiB a second have four minutes: a reader that goes on is let go on.
       let server = try Self.server {
-        $0.wholeAnswer = .milliseconds(1)
-        $0.slowestReader = 4_194_304
+        $0.wholeAnswer = .milliseconds(20)
+        $0.slowestReader = 65_536
       }
       #expect(try server.ask("GET /large").body.count == Server.large.count)
       #expect(server.statistics.slowReaders == 0)
