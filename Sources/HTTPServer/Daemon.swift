@@ -25,7 +25,10 @@
     private let complaints = Complaints()
     private let closingGrace: Int
 
-    init(_ options: ServerOptions, _ socket: ListeningSocket, _ responder: @escaping Responder) throws(StartError) {
+    /// Starts the library's threads, which own the socket from then on.
+    init(
+      _ options: ServerOptions, _ files: CertificateText?, _ socket: ListeningSocket, _ responder: @escaping Responder
+    ) throws(StartError) {
       let limits = options.limits
       reception = Reception(options)
       self.responder = responder
@@ -36,7 +39,7 @@
       reaper = Reaper(table, shortest: limits.shortest)
       isTLS = options.tls != nil
       closingGrace = limits.closingGrace.nanoseconds
-      handle = try start(options, socket)
+      handle = try start(options, files, socket)
       reaper.start()
     }
 
@@ -142,8 +145,9 @@
     /// The protocols of a server with a certificate: TLS 1.2 and newer (GnuTLS, "Priority Strings").
     private static let priorities = "NORMAL:-VERS-TLS1.0:-VERS-TLS1.1"
 
-    private func start(_ options: ServerOptions, _ socket: ListeningSocket) throws(StartError) -> OpaquePointer {
-      let files = try options.tls.map { (tls) throws(StartError) in try CertificateText(tls) }
+    private func start(
+      _ options: ServerOptions, _ files: CertificateText?, _ socket: ListeningSocket
+    ) throws(StartError) -> OpaquePointer {
       var flags =
         MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue | MHD_USE_ERROR_LOG.rawValue
       if files != nil { flags |= MHD_USE_TLS.rawValue }
@@ -170,7 +174,7 @@
         items.append(item(.HTTPS_PRIORITIES, 0, priorities))
       }
       items.append(item(.END, 0))
-      let handle = MHD_start_with(flags, Self.onRequest, this, &items)
+      let handle = withExtendedLifetime(files) { MHD_start_with(flags, Self.onRequest, this, &items) }
       let words = complaints.text
       complaints.close()
       if let handle { return handle }

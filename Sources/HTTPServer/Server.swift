@@ -19,10 +19,11 @@
     public init(_ options: ServerOptions = ServerOptions(), responder: @escaping Responder) throws(StartError) {
       try options.validate()
       try Self.makeRoom(for: options.limits.connections)
+      let files = try options.tls.map { (tls) throws(StartError) in try CertificateText(tls) }
       let socket = try ListeningSocket(options)
       port = socket.port
       isTLS = options.tls != nil
-      daemon = try Daemon(options, socket, responder)
+      daemon = try Daemon(options, files, socket, responder)
     }
 
     deinit { stop() }

@@ -60,11 +60,17 @@
 
     @Test func saysWhichFileIsWrong() throws {
       let material = try TLSMaterial.shared.get()
+      let port = try Self.start().port
       let right = ServerCertificate(certificate: material.brokerCertificate, key: material.brokerKey)
       func start(_ change: (inout ServerCertificate) -> Void) -> StartError? {
         var certificate = right
         change(&certificate)
-        return #expect(throws: StartError.self) { try Server.start { $0.tls = certificate } }
+        return #expect(throws: StartError.self) {
+          try Server.start {
+            $0.tls = certificate
+            $0.port = port
+          }
+        }
       }
       #expect(
         start { $0.certificate = "/no/file" }?.description == """
@@ -75,6 +81,9 @@
       let pair = start { $0.key = material.clientKey }
       #expect(pair?.place == "certificate \(right.certificate) with key \(material.clientKey)")
       #expect(pair?.remedy == "give a certificate and its own key, both in PEM")
+      // None of them has kept the port.
+      let server = try Self.start { $0.port = port }
+      #expect(server.port == port)
     }
   }
 #endif
