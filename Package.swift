@@ -38,7 +38,8 @@ let package = Package(
   traits: [
     .trait(name: "MQTT", description: "Speak to a broker over libmosquitto."),
     .trait(name: "ScenarioFiles", description: "Read scenario files through libyaml."),
-    .default(enabledTraits: ["MQTT", "ScenarioFiles"]),
+    .trait(name: "HTTP", description: "Answer over HTTP through libmicrohttpd and zlib."),
+    .default(enabledTraits: ["MQTT", "ScenarioFiles", "HTTP"]),
   ],
   targets: [
     library("Quantities", links: [.linkedLibrary("m")]),
@@ -82,6 +83,14 @@ let package = Package(
         "Federation", "Storage", "Ground", "Outage", "HandoverAnalysis", "Handover",
         .target(name: "CYaml", condition: .when(traits: ["ScenarioFiles"])),
       ]),
+    .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    library(
+      "HTTPServer",
+      uses: [
+        "JSON", .target(name: "CMicrohttpd", condition: .when(traits: ["HTTP"])),
+        .target(name: "CZlib", condition: .when(traits: ["HTTP"])),
+      ]),
     .executableTarget(
       name: "orrery",
       dependencies: [
@@ -120,6 +129,7 @@ let package = Package(
         "Federation",
         "Storage", "Ground", "Outage", "HandoverAnalysis", "Handover", "Scenario",
       ]),
+    tests("HTTPServerTests", of: ["JSON", "HTTPServer"]),
     tests(
       "TutorialTests", of: ["Quantities", "JSON", "Messages", "Simulation", "Federation", "Transport"]),
     tests(

@@ -17,10 +17,10 @@ public struct VerificationFleet: Sendable {
   let start: ScenarioTime
 
   /// Creates a constellation, heard over the S band of TR 38.821 for its altitude.
-  /// - Throws: ``RadioError`` for an altitude that cannot be.
+  /// - Throws: ``ParameterError`` for an altitude that cannot be.
   public init(
     _ name: String, of sets: [ElementSet], altitudeKilometres: Double, from start: ScenarioTime
-  ) throws(RadioError) {
+  ) throws(ParameterError) {
     (self.name, self.altitudeKilometres, self.start) = (name, altitudeKilometres, start)
     propagator = Propagator(sets)
     let budget = LinkBudget(.standard(altitudeKilometres > 900 ? .km1200 : .km600, .s))
@@ -54,7 +54,7 @@ public struct VerificationFleet: Sendable {
 
   /// The decision rule whose signal scores between the two thresholds.
   var rule: DecisionRule {
-    get throws(CriterionError) {
+    get throws(ParameterError) {
       try DecisionRule(
         requiredRSRPDBm: decisionThresholds.leaveRSRPDBm,
         fullMarginDB: decisionThresholds.enterRSRPDBm - decisionThresholds.leaveRSRPDBm,

@@ -47,11 +47,11 @@ public struct VerificationSetup: Hashable, Sendable {
   }
 
   /// Creates a set-up; what is not told is the usual.
-  /// - Throws: ``CriterionError`` for the first value that cannot be.
+  /// - Throws: ``ParameterError`` for the first value that cannot be.
   public init(
     seed: UInt64? = nil, passCount: Int? = nil, speedMetresPerSecond: Double? = nil,
     filterCoefficient: FilterCoefficient? = nil, hysteresis: Hysteresis? = nil, timeToTrigger: TimeToTrigger? = nil
-  ) throws(CriterionError) {
+  ) throws(ParameterError) {
     let usual = VerificationSetup.usual
     self.seed = seed ?? usual.seed
     self.passCount = passCount ?? usual.passCount
@@ -59,8 +59,8 @@ public struct VerificationSetup: Hashable, Sendable {
     self.filterCoefficient = filterCoefficient ?? usual.filterCoefficient
     self.hysteresis = hysteresis ?? usual.hysteresis
     self.timeToTrigger = timeToTrigger ?? usual.timeToTrigger
-    try CriterionError.check(self.passCount, "number of passes", in: 1...100_000)
-    try CriterionError.check(self.speedMetresPerSecond, "speed, m/s", in: 0.1...100)
+    try ParameterError.check(self.passCount, "number of passes", in: 1...100_000)
+    try ParameterError.check(self.speedMetresPerSecond, "speed, m/s", in: 0.1...100)
   }
 
   /// The layer-3 filter.

@@ -71,8 +71,8 @@ import Testing
   }
 
   @Test func `A set-up that cannot be is refused`() {
-    #expect(throws: CriterionError.self) { try VerificationSetup(passCount: 0) }
-    let error = #expect(throws: CriterionError.self) { try VerificationSetup(speedMetresPerSecond: .nan) }
+    #expect(throws: ParameterError.self) { try VerificationSetup(passCount: 0) }
+    let error = #expect(throws: ParameterError.self) { try VerificationSetup(speedMetresPerSecond: .nan) }
     #expect(error?.description == "speed, m/s is nan; allowed: 0.1...100")
   }
 
