@@ -9,7 +9,8 @@ import Simulation
 import Testing
 
 @Suite struct HandoverScenarioTests {
-  @Test func `The federation over Taipei comes to the precheck's handovers and covered ticks under each policy`() throws {
+  @Test func `The federation over Taipei comes to the precheck's handovers and covered ticks under each policy`() throws
+  {
     let definition = try Shipped.definition("handover-taipei")
     let run = WholeRun(definition)
     #expect(run.log == [])

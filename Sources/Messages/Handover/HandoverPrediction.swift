@@ -104,7 +104,8 @@ public struct HandoverPrediction: Message {
           [
             "time": .time($0.time), "kind": .string($0.kind.rawValue),
             "oldSatId": .orNull($0.oldSatId) { .integer(Int64($0)) },
-            "newSatId": .orNull($0.newSatId) { .integer(Int64($0)) }, "uncertainty": .orNull($0.uncertainty) { .number($0) },
+            "newSatId": .orNull($0.newSatId) { .integer(Int64($0)) },
+            "uncertainty": .orNull($0.uncertainty) { .number($0) },
             "confidence": .orNull($0.confidence) { .number($0) },
           ]
         }),

@@ -49,10 +49,15 @@ struct HandoverSite {
 }
 
 extension Arguments {
-  /// Makes what options ask for; a criterion that cannot be is a wrong command line.
+  /// Makes what options ask for; a criterion that cannot be, or that no information element carries, is a wrong command
+  /// line.
   func criteria<Criteria>(_ make: () throws -> Criteria) throws -> Criteria {
     do {
       return try make()
-    } catch let error as ParameterError { throw UsageError(error.description, command: command) }
+    } catch let error as ParameterError {
+      throw UsageError(error.description, command: command)
+    } catch let error as GridError {
+      throw UsageError(error.description, command: command)
+    }
   }
 }
