@@ -5,6 +5,7 @@ import HandoverAnalysis
 import Messages
 import Quantities
 import Scenario
+import SharedState
 import Simulation
 import Testing
 
