@@ -41,8 +41,9 @@ public struct ParameterError: Error, Hashable, Sendable, CustomStringConvertible
   /// Refuses a number of things outside a range.
   static func check(_ value: Int, _ parameter: String, in range: ClosedRange<Int>) throws(ParameterError) {
     guard range.contains(value) else {
-      throw ParameterError(
-        parameter: parameter, value: "\(value)", allowed: "\(range.lowerBound)...\(range.upperBound)")
+      let allowed =
+        range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)...\(range.upperBound)"
+      throw ParameterError(parameter: parameter, value: "\(value)", allowed: allowed)
     }
   }
 }

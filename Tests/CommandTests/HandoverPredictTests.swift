@@ -128,7 +128,7 @@ import Testing
     (
       "time,lat,lon\n0,1,2\n\n0,1,2\n", ":4: time is 2018-01-21T00:00:00Z; allowed: after 2018-01-21T00:00:00Z"
     ),
-    ("time,lat,lon\n0,1,2\n60,2,2\n", ":3: speed on the way there is 1862.0 m/s; allowed: 0 to 1000 m/s"),
+    ("time,lat,lon\n0,1,2\n60,2,2\n", ":3: speed on the way there is 1862 m/s; allowed: 0 to 1000 m/s"),
   ]) func `A wrong track is answered with its line and what is right`(text: String, message: String) throws {
     let run = try Self.track(text)
     #expect(run.status == 3)

@@ -72,7 +72,7 @@ import Testing
       name: "misspelt key", piece: #""stop""#, text: #""stpo""#,
       problems: [
         #"t.json:1:1: $.stop: is missing from "t"; allowed: an ISO 8601 date and time, or a duration after the start such as PT2H"#,
-        #"t.json:4:3: $: the key "stpo" is not known; allowed: $schema, name, description, prefix, start, stop, step, scale, seed, earth, model, stationChoice, stateInterval, firstState, timeStatusInterval, apps, manager, satellites, stations, outages, script; did you mean "stop"?"#,
+        #"t.json:4:3: $: the key "stpo" is not known; allowed: $schema, name, description, prefix, start, stop, step, scale, seed, earth, model, stationChoice, stateInterval, firstState, timeStatusInterval, apps, manager, satellites, stations, outages, handover, script; did you mean "stop"?"#,
       ]),
     Broken(
       name: "misspelt key deep down", piece: #""initialFraction""#, text: #""initalFraction""#,
@@ -82,7 +82,7 @@ import Testing
     Broken(
       name: "unknown key", piece: #""name": "t""#, text: #""colour": "red", "name": "t""#,
       problems: [
-        #"t.json:2:3: $: the key "colour" is not known; allowed: $schema, name, description, prefix, start, stop, step, scale, seed, earth, model, stationChoice, stateInterval, firstState, timeStatusInterval, apps, manager, satellites, stations, outages, script"#
+        #"t.json:2:3: $: the key "colour" is not known; allowed: $schema, name, description, prefix, start, stop, step, scale, seed, earth, model, stationChoice, stateInterval, firstState, timeStatusInterval, apps, manager, satellites, stations, outages, handover, script"#
       ]),
     Broken(
       name: "duplicate key", piece: #""start": "2018"#,

@@ -118,7 +118,7 @@ import Testing
     (
       #""terminals": [{"name": "T", "track": [{"at": "PT0S", "latitudeDegrees": 47, "longitudeDegrees": 8},"#
         + #"{"at": "PT1S", "latitudeDegrees": 48, "longitudeDegrees": 8}]}]"#, "$.handover.terminals[0].track[1]",
-      "speed on the way there is 111197.0 m/s; allowed: 0 to 1000 m/s"
+      "speed on the way there is 111694 m/s; allowed: 0 to 1000 m/s"
     ),
     (
       terminal + #", "radio": {"spacingKilohertz": 20}"#, "$.handover.radio.spacingKilohertz",

@@ -69,11 +69,11 @@ public struct TerminalTrack: Hashable, Sendable {
   private static func check(_ leg: TrackLeg, _ number: Int) throws(TerminalTrackError) {
     let speed = leg.lengthKilometres * 1_000 / leg.seconds
     guard speed <= greatestSpeedMetresPerSecond else {
-      throw TerminalTrackError(number, "speed on the way there", "\(speed.rounded(.up)) m/s", "0 to 1000 m/s")
+      throw TerminalTrackError(number, "speed on the way there", "\(plain(speed.rounded(.up))) m/s", "0 to 1000 m/s")
     }
     guard leg.angle < 3.1 else {
       throw TerminalTrackError(
-        number, "way there", "\((leg.angle * (180 / .pi)).rounded()) degrees long", "less than 177 degrees")
+        number, "way there", "\(plain((leg.angle * (180 / .pi)).rounded())) degrees long", "less than 177 degrees")
     }
   }
 

@@ -107,10 +107,10 @@ import Testing
       ([(0, .nan, 0, 0)], "waypoints[0]: latitude is nan degrees; allowed: -90 to 90 degrees"),
       ([(0, 0, 361, 0)], "waypoints[0]: longitude is 361.0 degrees; allowed: -360 to 360 degrees"),
       ([(0, 0, 0, 0), (9, 0, 0, 60_000)], "waypoints[1]: height is 60000.0 m; allowed: -1000 to 50000 m"),
-      ([(0, 0, 0, 0), (60, 1, 0, 0)], "waypoints[1]: speed on the way there is 1862.0 m/s; allowed: 0 to 1000 m/s"),
+      ([(0, 0, 0, 0), (60, 1, 0, 0)], "waypoints[1]: speed on the way there is 1862 m/s; allowed: 0 to 1000 m/s"),
       (
         [(0, 0, 0, 0), (90_000, 0, 180, 0)],
-        "waypoints[1]: way there is 180.0 degrees long; allowed: less than 177 degrees"
+        "waypoints[1]: way there is 180 degrees long; allowed: less than 177 degrees"
       ),
     ] as [([(seconds: Int, latitude: Double, longitude: Double, height: Double)], String)])
   func `What cannot be is refused with its place and what is allowed`(

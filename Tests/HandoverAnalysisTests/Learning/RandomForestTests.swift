@@ -100,11 +100,11 @@ import Testing
     #expect(message { parameters, _, _ in parameters.treeCount = 0 } == "treeCount is 0; allowed: 1...10000")
     #expect(message { parameters, _, _ in parameters.maximumDepth = 65 } == "maximumDepth is 65; allowed: 1...64")
     #expect(
-      message { parameters, _, _ in parameters.featuresPerSplit = 2 } == "featuresPerSplit is 2; allowed: 1...1")
+      message { parameters, _, _ in parameters.featuresPerSplit = 2 } == "featuresPerSplit is 2; allowed: 1")
     #expect(message { _, cases, _ in cases[1] = [.nan] } == "case 1, feature 0 is nan; allowed: finite numbers")
     #expect(message { _, cases, _ in cases[1] = [] } == "case 1 is 0 features; allowed: 1, as case 0 has")
     #expect(message { _, _, targets in targets[0] = .infinity } == "target 0 is inf; allowed: finite numbers")
-    #expect(message { _, _, targets in targets = [1] } == "the number of targets is 1; allowed: 2 to 2")
+    #expect(message { _, _, targets in targets = [1] } == "the number of targets is 1; allowed: 2")
     #expect(message { _, cases, targets in (cases, targets) = ([], []) }.hasPrefix("the number of cases is 0"))
   }
 }
