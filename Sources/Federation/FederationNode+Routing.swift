@@ -221,6 +221,8 @@ extension FederationNode {
       let mode = try content.read(as: ModeStatus.self).mode
       if mode == SimulationMode.terminating.rawValue || mode == SimulationMode.terminated.rawValue {
         settledPeers.insert(address.app)
+      } else {
+        presentPeers.insert(address.app)
       }
       if address.app == Self.managerName, plan == nil, let mode = SimulationMode(rawValue: mode) {
         for action in lifecycle.hear(managersMode: mode, in: content.stamp?.run) { carryOut(action) }

@@ -72,6 +72,8 @@ public final class FederationNode {
     public var manager: ManagerPlan.Parameters?
     /// The applications of the whole federation; those elsewhere are waited for at the end.
     public var peers: Set<String>
+    /// Applications that may take part: they are waited for as well where they do.
+    public var optionalPeers: Set<String> = []
     /// Topics that the scenario's script publishes on, in any application's name.
     public var scriptedTopics: Set<String>
     /// The longest wallclock wait for the last words of others at the end.
@@ -138,6 +140,8 @@ public final class FederationNode {
   var routes = Routes()
   var unconfirmed: Set<TopicFilter> = []
   var settledPeers: Set<String> = []
+  /// The applications that have said that they take part in the run.
+  var presentPeers: Set<String> = []
   /// The applications that have answered the manager that they take part in a run, and in which.
   var engagedPeers: [String: RunName] = [:]
   /// What the broker had kept before the run began here, by its address.
@@ -290,18 +294,21 @@ public final class FederationNode {
   /// Ends the run when those whose words still matter have had their last one, or after the longest wait.
   private func settle() {
     let needed = Set(federates.flatMap(\.settlesAfter)).intersection(options.peers)
-    let awaited = options.manager == nil ? needed : options.peers
+    let awaited = options.manager == nil ? needed : peers
     guard haveSettled(awaited, within: options.lingerLimit) else { return }
     lingersUntil = nil
     simulator.terminate()
     lifecycle.end()
   }
 
+  /// Those whose last words are waited for.
+  private var peers: Set<String> { options.peers.union(options.optionalPeers.intersection(presentPeers)) }
+
   /// Leaves the federation; one who hears everything stays until everybody has had his last word.
   private func leave() {
     guard
       !options.hearsEverything || options.peers.isEmpty
-        || haveSettled(options.peers.union([Self.managerName]), within: options.farewellLimit)
+        || haveSettled(peers.union([Self.managerName]), within: options.farewellLimit)
     else { return }
     outcome = isInterrupted ? .interrupted(at: simulator.endTime) : .completed(at: simulator.endTime)
   }

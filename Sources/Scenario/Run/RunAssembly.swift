@@ -136,6 +136,7 @@ public struct RunAssembly {
       lingerLimit: lingerLimit,
       prospect: .init(
         start: definition.start, stop: options.until ?? definition.stop, scale: options.scale ?? definition.scale))
+    if options.cast != .everybody { node.optionalPeers = Set(definition.optionalApps) }
     node.recall = { [options, announced] pair, run in
       options.recall(pair, run) ?? Recollection(source: Recollection.initialState, messages: announced)
     }
