@@ -14,7 +14,8 @@ extension CommandGroup {
   private static var names: [String] { commands.map { String($0.specification.name.dropFirst(name.count + 1)) } }
 
   static var help: String {
-    let rows = zip(names, commands).map { "  \($0.padded(to: 10))\($1.specification.summary)" }
+    let width = max(10, (names.map(\.count).max() ?? 0) + 2)
+    let rows = zip(names, commands).map { "  \($0.padded(to: width))\($1.specification.summary)" }
     return """
       \(summary)
 

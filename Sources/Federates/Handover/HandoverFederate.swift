@@ -42,6 +42,8 @@ public final class HandoverFederate: Federate, Entity {
   private var told: [Int]
   /// What an earlier process of this name had told when it died, until the model has come that far.
   private var memory: HandoverState?
+  /// Whether this process has told a state in this run: from then on it needs no memory of what it told.
+  private var hasTold = false
   private var wasSpeaking = true
   private var now = ScenarioTime.earliest
 
@@ -79,7 +81,7 @@ public final class HandoverFederate: Federate, Entity {
     model.initialize(at: time)
     (mirror, delayed) = (StateMirror(of: options.apps), DelayedMessages(delay: delayed.delay))
     takeover = Takeover(own: name, among: options.instances)
-    (memory, wasSpeaking, now) = (nil, true, time)
+    (memory, hasTold, wasSpeaking, now) = (nil, false, true, time)
     for service in untold.indices { (untold[service], told[service]) = ([], 0) }
     if !takeover.others.isEmpty { outbox.publish(HandoverInstance(name: name, isPresent: true), under: "instance") }
   }
@@ -104,7 +106,7 @@ public final class HandoverFederate: Federate, Entity {
       hasToldOfLate = true
       outbox.log(
         .warning,
-        "what the federation said came later than it was to be used; a longer resourceDelay makes decisions the same in every process"
+        "what the federation said came later than it was to be used; a longer resources.delay makes decisions the same in every process"
       )
     }
     say(model.sample(knowing: mirror))
@@ -124,9 +126,16 @@ public final class HandoverFederate: Federate, Entity {
     switch (message.address.app, message.address.leaf) {
     case (let app, "state") where options.instances.contains(app):
       // What makes the broker forget says nothing.
-      if !message.payload.isEmpty { hear(try message.read(as: HandoverState.self)) }
+      guard !message.payload.isEmpty else { return }
+      guard message.content.stamp != nil else {
+        throw InputError(member: "run", value: "missing", allowed: "the run's name, and seq")
+      }
+      hear(try message.read(as: HandoverState.self).checked(of: app))
     case (let app, "instance") where options.instances.contains(app):
-      if !message.payload.isEmpty { hear(try message.read(as: HandoverInstance.self)) }
+      guard !message.payload.isEmpty else { return }
+      let instance = try message.read(as: HandoverInstance.self)
+      guard instance.name == app else { throw InputError(member: "name", value: instance.name, allowed: app) }
+      hear(instance)
     case (_, "elements"):
       let change = try message.read(as: SatelliteElements.self)
       _ = try SGP4(change.elements)
@@ -150,11 +159,13 @@ public final class HandoverFederate: Federate, Entity {
   }
 
   private func hear(_ state: HandoverState) {
-    takeover.hear(state)
     if state.instance == name {
+      // With each connection the broker says again what this one has left with it.
+      guard !hasTold else { return }
       memory = state
-      return
+      return takeover.hear(state)
     }
+    takeover.hear(state)
     for service in model.services.indices {
       guard let other = part(of: service, in: state) else { continue }
       told[service] = max(told[service], other.told)
@@ -249,6 +260,7 @@ public final class HandoverFederate: Federate, Entity {
         policy: model.parameters.policies[service.policy].name,
         satId: service.serving.map { model.parameters.satellites[$0].id }, told: told[number])
     }
+    hasTold = true
     outbox.publish(takeover.tell(services, at: time), under: "state")
   }
 

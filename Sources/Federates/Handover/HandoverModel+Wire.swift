@@ -19,6 +19,21 @@ extension InboundMessage {
   }
 }
 
+extension HandoverState {
+  /// How many states, and changes of a service, a run can have: as many as messages of a stream.
+  private static let counts = 0...Stamp.largestSequence
+
+  /// Returns the state if it can be that of an application.
+  func checked(of app: String) throws(InputError) -> HandoverState {
+    guard instance == app else { throw InputError(member: "instance", value: instance, allowed: app) }
+    for (member, count) in [("version", version)] + services.map({ ("told", $0.told) })
+    where !Self.counts.contains(count) {
+      throw InputError(member: member, value: count, allowed: "0 to \(Self.counts.upperBound)")
+    }
+    return self
+  }
+}
+
 extension ServedTerminal {
   /// Puts a service on the wire as it stands at a time.
   init(_ service: TerminalService, at time: ScenarioTime, _ model: HandoverModel) {

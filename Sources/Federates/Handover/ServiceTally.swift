@@ -58,8 +58,13 @@ public struct ServiceTally: Equatable, Sendable {
   /// Notes a measurement report.
   mutating func report() { reports += 1 }
 
-  /// Takes over how many changes another one has told.
-  mutating func adopt(handovers: Int) { self.handovers = handovers }
+  /// Takes over who serves, and how many changes another one has told of it; that is no change by itself.
+  mutating func adopt(_ satellite: Int?, handovers: Int, at time: ScenarioTime) {
+    covered = covered(to: time)
+    serviceStart = satellite == nil ? nil : time
+    if let satellite { served.insert(satellite) }
+    (self.handovers, lastLeft) = (handovers, nil)
+  }
 
   /// Two tallies are equal where all that they tell is.
   public static func == (left: ServiceTally, right: ServiceTally) -> Bool {

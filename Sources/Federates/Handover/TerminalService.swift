@@ -103,11 +103,14 @@ public struct TerminalService: Sendable {
 
   /// Takes over what another one has told of the service.
   mutating func adopt(_ satellite: Int?, told: Int, at time: ScenarioTime, in scene: inout HandoverScene) {
-    if satellite != serving { move(to: satellite, at: time, in: &scene) }
-    tally.adopt(handovers: told)
-    if case .elevation(var tracker) = mode {
+    tally.adopt(satellite, handovers: told, at: time)
+    scene.move(from: serving, to: satellite, policy: policy)
+    (serving, pass) = (satellite, nil)
+    switch mode {
+    case .elevation(var tracker):
       tracker.adopt(satellite)
       mode = .elevation(tracker)
+    case .measurements: restart(at: time, in: &scene)
     }
   }
 

@@ -12,6 +12,8 @@ struct Sighting {
   private let orbit: Orbit
   private let place: UserTerminal.Place
   private let measure: HandoverRule.Measure
+  /// Where the terminal stands, if it does and elevations are compared: the usual case, which counts no references.
+  private let simpleSite: GroundSite?
 
   init(
     _ satellite: Int, _ orbit: Orbit, over place: UserTerminal.Place, in window: Range<Int64>,
@@ -19,11 +21,16 @@ struct Sighting {
   ) {
     (self.satellite, start, end) = (satellite, window.lowerBound, window.upperBound)
     (self.orbit, self.place, self.measure) = (orbit, place, measure)
+    if case .fixed(let site) = place, case .elevation = measure { simpleSite = site } else { simpleSite = nil }
   }
 
   /// Returns the measure at a time: degrees of elevation, dB against the level at 1 km, or dBm.
   func node(at time: Int64) throws(PropagationFailure) -> Node {
-    node(of: measure, state: try state(at: time), from: place, at: time)
+    let state = try state(at: time)
+    guard let simpleSite else { return node(of: measure, state: state, from: place, at: time) }
+    let sine = simpleSite.sineOfElevation(of: state)
+    let elevation = Self.elevation(sine: (sine.value, sine.perSecond))
+    return Node(time: time, value: elevation.degrees, slope: elevation.perSecond)
   }
 
   private func node(
@@ -58,6 +65,10 @@ struct Sighting {
     case .moving(let track):
       sine = track.motion(at: ScenarioTime(microseconds: time)).sineOfElevation(of: state)
     }
+    return Self.elevation(sine: sine)
+  }
+
+  private static func elevation(sine: (value: Double, perSecond: Double)) -> (degrees: Double, perSecond: Double) {
     // de/dt = (ds/dt) / cos e; in the very zenith the curve has no slope to speak of.
     let cosine = max(1e-6, (1 - min(1, sine.value * sine.value)).squareRoot())
     return (asin(max(-1, min(1, sine.value))) * (180 / .pi), sine.perSecond / cosine * (180 / .pi))

@@ -15,6 +15,7 @@ enum EventsCommand: Command {
       .init("location-hysteresis", "METRES", "The hysteresis of D2, in steps of 10; 0 unless told."),
       .init("event-time-to-trigger", "MS", "How long a condition must hold, as TimeToTrigger has it; 0 unless told."),
       .init("report-on-leave", nil, "Report what leaves too."),
+      .init("plot", "FILE", "Draw the levels of those who serve the first terminal and the events that begin, as SVG."),
     ] + RadioArguments.elevationOptions + [
       .init("csv", nil, "Print CSV."),
       .init("json", nil, "Print JSON."),
@@ -29,6 +30,7 @@ enum EventsCommand: Command {
       """,
     examples: [
       "orrery handover events starlink.3le --at 25.033,121.565",
+      "orrery handover events starlink.3le --at 48.1,11.6 --to PT20M --minimum-service PT10M --plot events.svg",
       "orrery handover events starlink.3le --at 48.1,11.6 --to PT30M --events A3,D2 --event-time-to-trigger 640 --csv",
     ])
 
@@ -40,10 +42,18 @@ enum EventsCommand: Command {
     let radio = try RadioArguments(arguments)
     let (names, configurations) = try measurements(arguments, try radio.thresholds())
     let measurement = ServiceMeasurement(configurations, budget: radio.budget)
-    let findings = try zip(plan.terminals, plan.forecasts()).map { terminal, forecast in
+    let forecasts = plan.forecasts()
+    let findings = try zip(plan.terminals, forecasts).map { terminal, forecast in
       try measurement.occurrences(in: forecast, of: terminal, by: plan.predictor)
     }
     let report = EventsReport(plan: plan, names: names, configurations: configurations, findings: findings)
+    if let path = arguments["plot"], let forecast = forecasts.first {
+      let level = PredictPlot.Level(unit: "dBm") { radio.budget.rsrpDBm(rangeKilometres: $0.rangeKilometres) }
+      let plot = PredictPlot(plan: plan, terminal: plan.terminals[0], forecast: forecast, level: level)
+      var chart = plot.chart
+      chart.markers += report.markers(ofTerminal: 0) { plot.abscissa(of: $0) }
+      try deliver(Array(chart.svg.utf8), to: path)
+    }
     print(
       arguments.has("json")
         ? report.json.indented : arguments.has("csv") ? report.csv : report.text(colour: Terminal.hasColour))
@@ -167,6 +177,16 @@ private struct EventsReport {
       object["cells"] = .array(satellites.map { .string(plan.name($0)) })
     }
     return .object(object)
+  }
+
+  /// A mark for each event that begins, at the neighbour's level where it is of levels.
+  func markers(ofTerminal terminal: Int, abscissa: (ScenarioTime) -> Double) -> [Marker] {
+    findings[terminal].filter { $0.kind == .entered }.map { occurrence in
+      Marker(
+        name: names[occurrence.measurement], x: abscissa(occurrence.time),
+        y: isLevel(occurrence) ? occurrence.measured.neighbour : nil, hue: 2 + occurrence.measurement,
+        note: "\(occurrence.time): \(names[occurrence.measurement]) for \(plan.name(occurrence.neighbour))")
+    }
   }
 
   private func isLevel(_ occurrence: ServiceMeasurement.Occurrence) -> Bool {

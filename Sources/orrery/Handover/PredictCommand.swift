@@ -1,4 +1,5 @@
 import Catalog
+import Foundation
 import HandoverAnalysis
 import JSON
 import Orbits
@@ -10,7 +11,7 @@ enum PredictCommand: Command {
     name: "handover predict", summary: "Predicts the handovers of terminals from element sets, at their exact times.",
     operands: "ELEMENTS", operandCount: 1...1,
     options: PredictPlan.options + [
-      .init("plot", "FILE", "Draw the elevations, who serves and the handovers of the first terminal, as SVG."),
+      .init("plot", "FILE", "Draw what is compared, who serves and the handovers of the first terminal, as SVG."),
       .init("sky", "FILE", "Draw the paths of those who serve over its sky, as SVG."),
       .init("csv", nil, "Print CSV."),
       .init("json", nil, "Print JSON."),
@@ -44,7 +45,7 @@ enum PredictCommand: Command {
     let forecasts = plan.forecasts()
     let report = PredictReport(plan: plan, forecasts: forecasts)
     if let first = forecasts.first {
-      let plot = PredictPlot(plan: plan, terminal: plan.terminals[0], forecast: first)
+      let plot = PredictPlot(plan: plan, terminal: plan.terminals[0], forecast: first, level: plan.drawnLevel)
       if let path = arguments["plot"] { try deliver(Array(plot.chart.svg.utf8), to: path) }
       if let path = arguments["sky"] { try deliver(Array(plot.sky.svg.utf8), to: path) }
     }
@@ -174,6 +175,17 @@ struct PredictPlan {
         command: arguments.command)
     }
     return .ticking(step, try ServingPolicy(hysteresisDegrees: margin, minimumDwell: service))
+  }
+
+  /// What is drawn over time where levels are compared; nil for elevations.
+  var drawnLevel: PredictPlot.Level? {
+    guard case .exact(let rule) = clock else { return nil }
+    switch rule.measure {
+    case .elevation: return nil
+    case .level: return .init(unit: "dB against 1 km") { -20 * log10($0.rangeKilometres) }
+    case .rsrp(let expected):
+      return .init(unit: "dBm") { expected.rsrpDBm(elevation: $0.elevation, rangeKilometres: $0.rangeKilometres) }
+    }
   }
 
   /// A forecast for each terminal.

@@ -2,11 +2,18 @@ import HandoverAnalysis
 import Orbits
 import Quantities
 
-/// What a prediction draws: the elevations of those who serve at some time, who serves when, and the handovers.
+/// What a prediction draws: the elevations or levels of those who serve at some time, who serves when, and the handovers.
 struct PredictPlot {
+  /// A level that is drawn in place of the elevation: its unit, and how it follows from where a satellite stands.
+  struct Level {
+    let unit: String
+    let value: (LookAngles) -> Double
+  }
+
   private let plan: PredictPlan
   private let terminal: UserTerminal
   private let forecast: HandoverForecast
+  private let level: Level?
   /// Those who serve, in the order of their first service, with their passes as seen from the terminal.
   private let passes: [(satellite: Int, sights: [[Sight]])]
 
@@ -18,8 +25,8 @@ struct PredictPlot {
   /// How many points a pass is drawn by at most.
   private static let points = 240
 
-  init(plan: PredictPlan, terminal: UserTerminal, forecast: HandoverForecast) {
-    (self.plan, self.terminal, self.forecast) = (plan, terminal, forecast)
+  init(plan: PredictPlan, terminal: UserTerminal, forecast: HandoverForecast, level: Level?) {
+    (self.plan, self.terminal, self.forecast, self.level) = (plan, terminal, forecast, level)
     var seen: Set<Int> = []
     let satellites = forecast.events.compactMap { $0.to?.satellite }.filter { seen.insert($0).inserted }
     let from = plan.from
@@ -51,13 +58,33 @@ struct PredictPlot {
 
   private var title: String { "\(terminal.name), from \(plan.from)" }
 
-  /// The elevations over time.
-  var chart: Chart {
+  /// The unit of the time axis, and its seconds.
+  private var timeUnit: (name: String, seconds: Double) {
     let length = (plan.to - plan.from).seconds
-    let (unit, scale) = length <= 600 ? ("s", 1.0) : length <= 4 * 3_600 ? ("min", 60) : ("h", 3_600)
-    let lowest = min(0, terminal.minimumElevation.degrees)
+    return length <= 600 ? ("s", 1.0) : length <= 4 * 3_600 ? ("min", 60) : ("h", 3_600)
+  }
+
+  /// Where a time stands on the time axis.
+  func abscissa(of time: ScenarioTime) -> Double { (time - plan.from).seconds / timeUnit.seconds }
+
+  private func ordinate(_ sight: Sight) -> Double { level?.value(sight.angles) ?? sight.angles.elevation.degrees }
+
+  /// The elevations from the horizon to the zenith; of levels what there is, to whole fives.
+  private var verticalAxis: Axis {
+    guard let level else {
+      return Axis("Elevation", unit: "deg", min(0, terminal.minimumElevation.degrees)...90)
+    }
+    let values = passes.flatMap { $0.sights.joined().map(ordinate) }.filter(\.isFinite)
+    let lowest = ((values.min() ?? -120) / 5).rounded(.down) * 5
+    let highest = ((values.max() ?? -100) / 5).rounded(.up) * 5
+    return Axis("Level", unit: level.unit, lowest...max(lowest + 5, highest))
+  }
+
+  /// The elevations or levels over time.
+  var chart: Chart {
+    let (unit, scale) = timeUnit
     var chart = Chart(
-      title, x: Axis("Time", unit: unit, 0...length / scale), y: Axis("Elevation", unit: "deg", lowest...90))
+      title, x: Axis("Time", unit: unit, 0...(plan.to - plan.from).seconds / scale), y: verticalAxis)
     chart.bandName = "Serving satellite"
     let hues = Dictionary(uniqueKeysWithValues: passes.enumerated().map { ($1.satellite, $0) })
     chart.bands = services.map { satellite, range in
@@ -67,14 +94,17 @@ struct PredictPlot {
     }
     chart.series = passes.map { satellite, sights in
       Series(
-        "Elevation", hue: hues[satellite] ?? 0,
-        runs: sights.map { $0.map { SIMD2($0.seconds / scale, $0.angles.elevation.degrees) } })
+        level == nil ? "Elevation" : "Level", hue: hues[satellite] ?? 0,
+        runs: sights.map { $0.map { SIMD2($0.seconds / scale, ordinate($0)) } })
     }
-    chart.levels = [Level(label: "mask \(terminal.minimumElevation.degrees) deg", y: terminal.minimumElevation.degrees)]
+    if level == nil {
+      let mask = terminal.minimumElevation.degrees
+      chart.levels = [orrery.Level(label: "mask \(mask) deg", y: mask)]
+    }
     chart.markers = forecast.events.map { event in
       Marker(
         name: event.kind == .handover ? "Handover" : "Coverage acquired or lost",
-        x: (event.time - plan.from).seconds / scale, y: nil, hue: event.kind == .handover ? 0 : 1,
+        x: abscissa(of: event.time), y: nil, hue: event.kind == .handover ? 0 : 1,
         note: "\(event.time): \(name(event.from)) to \(name(event.to))")
     }
     return chart

@@ -106,6 +106,7 @@ struct VerifiedCatalogue {
     arguments.complain(of: file, path)
     (name, errorCount) = (path, file.errorCount)
     sets = NewestElements(of: file.sets).sets
-    start = sets.map(\.epoch).max() ?? EmbeddedElements.shellEpoch
+    guard let newest = sets.map(\.epoch).max() else { throw FileFault(path: path, reason: "has no element sets") }
+    start = newest
   }
 }

@@ -78,7 +78,7 @@ extension Arguments {
       (-1e4...1e5).contains(height)
     else {
       throw UsageError(
-        "--\(option) \"\(text)\": allowed: LATITUDE,LONGITUDE or LATITUDE,LONGITUDE,METRES, such as 47.37,8.54,400",
+        "--\(option) \"\(text)\": allowed: LATITUDE,LONGITUDE or LATITUDE,LONGITUDE,METRES, such as 47.37,8.54,400; -90 to 90, -360 to 360 degrees",
         command: command)
     }
     return Geodetic(latitudeDegrees: latitude, longitudeDegrees: longitude, heightMetres: height)
