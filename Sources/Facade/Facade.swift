@@ -1,6 +1,6 @@
 public import HTTPServer
-public import JSON
-public import Quantities
+import JSON
+import Quantities
 public import SharedState
 
 /// A run over HTTP: answers requests from what is known at the moment, and never touches a model.
@@ -41,7 +41,8 @@ public final class Facade: Sendable {
 
   /// Every route, in the order of the documents.
   static let router = Router(
-    twinRoutes + runRoutes + controlRoutes + satelliteRoutes + stationRoutes + bookRoutes + serviceRoutes)
+    twinRoutes + runRoutes + controlRoutes + satelliteRoutes + stationRoutes + bookRoutes + handoverRoutes + d2Routes
+      + [poolRoute] + elementRoutes + exportRoutes + serviceRoutes)
 
   /// Answers a request.
   public func respond(to request: Request) -> Response {

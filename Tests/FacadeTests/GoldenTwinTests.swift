@@ -112,7 +112,8 @@ struct GoldenTwinTests {
   {
     let facade = try facade(sets)
     func events(_ more: String) throws -> [JSONValue] {
-      let body = #"{"ue_lat_deg":33.68,"ue_lon_deg":73.05,"horizon_min":120,"start_iso":"2026-05-04T00:00:00Z"\#(more)}"#
+      let body =
+        #"{"ue_lat_deg":33.68,"ue_lon_deg":73.05,"horizon_min":120,"start_iso":"2026-05-04T00:00:00Z"\#(more)}"#
       let answer = facade.post("/predict/handover", body)
       #expect(answer.status == 200)
       return try #require(answer.json["events"]?.array)
@@ -127,7 +128,9 @@ struct GoldenTwinTests {
     // Who still is in view is left for another only at the margin, to the rounding of a search for a root.
     for event in guarded {
       let (into, out) = (event["snr_in_db"]?.double, event["snr_out_db"]?.double)
-      if try #require(event["elevation_out_deg"]?.double) > 10.01 { #expect(try #require(into) - #require(out) > 2.9999) }
+      if try #require(event["elevation_out_deg"]?.double) > 10.01 {
+        #expect(try #require(into) - #require(out) > 2.9999)
+      }
     }
   }
 }

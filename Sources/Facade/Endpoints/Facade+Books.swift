@@ -2,6 +2,7 @@ import HTTPServer
 import JSON
 import Messages
 import Quantities
+import SharedState
 
 extension Facade {
   static let bookRoutes: [Route] = [

@@ -3,6 +3,7 @@ import JSON
 import Messages
 import Orbits
 import Quantities
+import SharedState
 
 extension Facade {
   static let satelliteRoutes: [Route] = [

@@ -1,6 +1,7 @@
 import HTTPServer
 import JSON
 import Messages
+import Orbits
 import Quantities
 import SharedState
 

@@ -54,7 +54,8 @@ extension Call {
     guard let place = elements.place(of: word) else {
       let detail = "there is no satellite \(word.debugDescription), neither by number nor by name; see /satellites"
       throw Refusal(
-        Problem(404, detail, members: ["parameter": .string(name), "value": .string(word), "allowed": "see /satellites"]))
+        Problem(
+          404, detail, members: ["parameter": .string(name), "value": .string(word), "allowed": "see /satellites"]))
     }
     return place
   }

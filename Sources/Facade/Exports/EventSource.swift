@@ -1,5 +1,6 @@
 import HTTPServer
 import JSON
+import Messages
 import Synchronization
 
 /// Messages as Server-Sent Events (HTML, 9.2), each under its number.

@@ -1,4 +1,6 @@
+import HTTPServer
 import JSON
+import Messages
 
 /// The routes for people to read: one page of HTML that needs nothing else.
 enum DocumentationPage {

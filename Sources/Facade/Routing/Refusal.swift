@@ -1,4 +1,5 @@
 import HTTPServer
+import JSON
 import Messages
 
 /// What a handler answers in place of what was asked for.

@@ -1,4 +1,5 @@
 import HTTPServer
+import JSON
 
 /// Finds who answers a request.
 struct Router: Sendable {

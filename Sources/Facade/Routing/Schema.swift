@@ -1,4 +1,5 @@
 import JSON
+import Messages
 
 /// What an answer holds, as JSON Schema (2020-12): every member that is described is there, and no other.
 struct Schema: Sendable {
@@ -23,6 +24,9 @@ struct Schema: Sendable {
   static func choice(_ words: [String]) -> Schema {
     Schema(["type": "string", "enum": .array(words.map { .string($0) })])
   }
+
+  /// What a message's shape says of it.
+  static func of(_ shape: MessageShape) -> Schema { Schema(shape.unstampedSchema.object ?? [:]) }
 
   /// A list.
   static func list(_ element: Schema) -> Schema { Schema(["type": "array", "items": .object(element.json)]) }
@@ -49,7 +53,9 @@ struct Schema: Sendable {
 
   /// The same, or `null`.
   var orNull: Schema {
-    guard let type = json["type"], json["enum"] == nil else { return Schema(["anyOf": [.object(json), ["type": "null"]]]) }
+    guard let type = json["type"], json["enum"] == nil else {
+      return Schema(["anyOf": [.object(json), ["type": "null"]]])
+    }
     var schema = self
     schema.json["type"] = .array([type, "null"])
     return schema

@@ -16,7 +16,9 @@ public struct FacadeMoment: Sendable {
   }
 
   /// The run's scenario time: that of its start where nothing has happened.
-  func time(of run: RunDescription) -> ScenarioTime { snapshot.pace == nil ? max(run.start, snapshot.time) : snapshot.time }
+  func time(of run: RunDescription) -> ScenarioTime {
+    snapshot.pace == nil ? max(run.start, snapshot.time) : snapshot.time
+  }
 
   /// The element sets in use at a time.
   func elements(at time: ScenarioTime) -> ElementsInUse { history.elements(at: time) }

@@ -1,4 +1,4 @@
-import Messages
+public import Messages
 public import Quantities
 
 /// What has been said of a run so far, as far as it is kept: the same whether one process says it all or only hears it.

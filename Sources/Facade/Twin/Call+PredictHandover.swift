@@ -1,6 +1,7 @@
 import HTTPServer
 import HandoverAnalysis
 import JSON
+import Orbits
 import Quantities
 
 extension Call {

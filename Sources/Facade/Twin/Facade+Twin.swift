@@ -79,7 +79,9 @@ extension Call {
 
 extension Response {
   /// Creates an answer of JSON.
-  static func json(_ value: JSONValue, status: Int = 200) -> Response { .json(Bytes(value.compactBytes), status: status) }
+  static func json(_ value: JSONValue, status: Int = 200) -> Response {
+    .json(Bytes(value.compactBytes), status: status)
+  }
 }
 
 extension ScenarioTime {
