@@ -84,7 +84,8 @@ final class NotedControl: RunControl {
   private static let secret = "sixteen-characters-or-more"
 
   private func token() throws -> BearerToken {
-    try BearerToken(file: TemporaryDirectory().write(Self.secret, to: "token"))
+    let directory = try TemporaryDirectory()
+    return try BearerToken(file: directory.write(Self.secret, to: "token"))
   }
 
   @Test func `Without a token nobody commands, with one only who shows it`() throws {
