@@ -25,7 +25,7 @@ public final class Facade: Sendable {
   /// What the façade is made from.
   public let options: Options
   var run: RunDescription { options.run }
-  /// Returns what is known now.
+  /// Returns what is known.
   let moment: @Sendable () -> FacadeMoment
   /// Who reads events as they come.
   let listeners = EventListeners()
@@ -33,7 +33,7 @@ public final class Facade: Sendable {
   let begin: ScenarioTime
 
   /// Creates a façade.
-  /// - Parameter moment: returns what is known now, from any thread and soon.
+  /// - Parameter moment: returns what is known as it is asked, from any thread and soon.
   public init(_ options: Options, moment: @escaping @Sendable () -> FacadeMoment) {
     (self.options, self.moment) = (options, moment)
     begin = moment().wall

@@ -20,6 +20,7 @@ import Testing
     ("/doppler/0?ue_location=1", "ue_location"), ("/doppler/0?ue_location=1,nan", "ue_location"),
     ("/elements?format=xls", "format"), ("/pool?lat=0&lon=0&in_view_min=5", "in_view_min"),
     ("/lineprotocol?run_id=a\nb", "run_id"), ("/lineprotocol?run_id=a\\", "run_id"),
+    ("/d2/timeseries?lat=0&lon=0&minutes=1440&resolution=9&count=200", "count"),
     ("/czml?minutes=10080&step_s=1", "step_s"), ("/d2/timeseries?lat=0&lon=0&minutes=1440&resolution=1", "resolution"),
   ])
   func `A bad parameter is named with its value and what is allowed`(_ target: String, _ name: String) {

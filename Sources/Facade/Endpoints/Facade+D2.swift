@@ -81,6 +81,12 @@ struct D2Grid {
     guard minutes * 60 / seconds <= Self.mostPoints, let step = TimeSpan(roundingSeconds: seconds),
       let length = TimeSpan(roundingSeconds: minutes * 60), let end = from.adding(length)
     else { throw Refusal(parameter: "resolution", value: "\(seconds)", allowed: "at most 10000 points in the span") }
+    let most = Facade.mostSamples
+    guard minutes * 60 / seconds * values.number("count") <= most else {
+      throw Refusal(
+        parameter: "count", value: "\(values.number("count"))", allowed: "at most \(Int(most)) points of all satellites"
+      )
+    }
     let prefix = values.textIfPresent("constellation")?.lowercased() ?? ""
     (constellation, self.terminal) = (prefix, terminal)
     let elements = call.moment.elements(at: from)

@@ -48,6 +48,9 @@ extension Facade {
     "contacts": .list(.integer).describing("Numbers of satellites; none for another time than the run's own."),
   ])
 
+  /// How much a search for passes may have to do: hours, each of a satellite over a station.
+  static let mostSearchHours = 1_000_000.0
+
   private static let outageSchema = Schema.object(["ground_id": .integer, "start": .time, "end": .time])
 }
 
@@ -93,7 +96,13 @@ extension Call {
     }
     var stations = facade.run.stations
     if let number = parameters.integerIfPresent("ground") { stations = [try station(number)] }
-    let to = end(ofHours: parameters.number("hours"), from: time)
+    let hours = parameters.number("hours")
+    guard Double(satellites.count * stations.count) * hours <= Facade.mostSearchHours else {
+      throw Refusal(
+        parameter: "hours", value: "\(hours)",
+        allowed: "at most \(Int(Facade.mostSearchHours)) hours of all satellites over all stations together")
+    }
+    let to = end(ofHours: hours, from: time)
     let passes = Passes(satellites: satellites, stations: stations, orientation: facade.run.orientation)
       .json(from: time, to: to)
     return .json([

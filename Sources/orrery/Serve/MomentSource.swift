@@ -41,7 +41,7 @@ final class MomentSource: Sendable {
     try content.read(as: kind)
   }
 
-  /// What is known now.
+  /// What is known at the moment.
   var moment: FacadeMoment {
     FacadeMoment(snapshot: snapshot, history: history.withLock { $0 }, wall: SystemClock().now.calendar)
   }
