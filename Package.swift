@@ -91,12 +91,15 @@ let package = Package(
         "JSON", .target(name: "CMicrohttpd", condition: .when(traits: ["HTTP"])),
         .target(name: "CZlib", condition: .when(traits: ["HTTP"])),
       ]),
+    library(
+      "Facade",
+      uses: ["Quantities", "JSON", "Orbits", "Catalog", "HandoverAnalysis", "SharedState", "Messages", "HTTPServer"]),
     .executableTarget(
       name: "orrery",
       dependencies: [
         "Quantities", "JSON", "Orbits", "Downlink", "Catalog", "HandoverAnalysis", "Simulation", "SharedState",
         "Messages", "Transport", "MosquittoTransport", "Federation", "Storage", "Ground", "Outage", "Handover",
-        "Scenario",
+        "Scenario", "HTTPServer", "Facade",
       ],
       swiftSettings: swiftSettings),
 
@@ -130,6 +133,12 @@ let package = Package(
         "Storage", "Ground", "Outage", "HandoverAnalysis", "Handover", "Scenario",
       ]),
     tests("HTTPServerTests", of: ["JSON", "HTTPServer"]),
+    tests(
+      "FacadeTests",
+      of: [
+        "Quantities", "JSON", "Orbits", "Catalog", "HandoverAnalysis", "SharedState", "Messages", "HTTPServer",
+        "Facade",
+      ]),
     tests(
       "TutorialTests", of: ["Quantities", "JSON", "Messages", "Simulation", "Federation", "Transport"]),
     tests(

@@ -377,8 +377,18 @@ private final class NodeObserver: SimulationObserver {
     if case .time = change, begin < next { return }
     var snapshot = Snapshot(time: simulator.time, mode: simulator.mode.rawValue)
     for federate in node.federates { federate.contribute(to: &snapshot) }
+    snapshot.pace = pace(of: simulator, at: begin)
     node.board.publish(snapshot)
     let end = node.clock.now
     next = end + Int64(Self.share) * max(.zero, end - begin)
+  }
+  /// How the run goes at a wallclock time; nil before it begins.
+  private func pace(of simulator: Simulator, at wall: WallTime) -> Snapshot.Pace? {
+    guard simulator.mode != .undefined, simulator.mode != .initializing else { return nil }
+    let isPaced = node.options.pacing == .wallclock
+    let due = isPaced && simulator.mode == .executing ? simulator.clock.wall(at: simulator.time) : nil
+    return Snapshot.Pace(
+      wall: wall.calendar, wallStart: simulator.clock.wallStart.calendar, start: simulator.clock.start,
+      scale: isPaced ? simulator.clock.scale(at: simulator.time) : nil, lag: due.map { max(.zero, wall - $0) })
   }
 }

@@ -5,8 +5,8 @@ public import Quantities
 ///
 /// Asking for a member that the shape does not have, or by another type, is a mistake in the message's own file
 /// and traps.
-public struct MessageValues {
-  fileprivate enum Value {
+public struct MessageValues: Sendable {
+  fileprivate enum Value: Sendable {
     case integer(Int), number(Double), text(String), texts([String]), boolean(Bool)
     case time(ScenarioTime), span(TimeSpan), counts([String: Int]), object(MessageValues), objects([MessageValues])
   }
@@ -57,6 +57,14 @@ public struct MessageValues {
   /// Reads a time that may be missing or null.
   public func timeIfPresent(_ name: String) -> ScenarioTime? {
     if case .time(let value) = values[name] { value } else { nil }
+  }
+  /// Reads a list of texts that may be missing or null.
+  public func textsIfPresent(_ name: String) -> [String]? {
+    if case .texts(let value) = values[name] { value } else { nil }
+  }
+  /// Reads a truth value that may be missing or null.
+  public func booleanIfPresent(_ name: String) -> Bool? {
+    if case .boolean(let value) = values[name] { value } else { nil }
   }
   /// Reads a span of time that may be missing or null.
   public func spanIfPresent(_ name: String) -> TimeSpan? {

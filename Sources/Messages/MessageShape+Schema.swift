@@ -12,6 +12,9 @@ extension MessageShape {
     return .object(schema)
   }
 
+  /// The JSON Schema of the members alone, for what is no message of a run and carries no stamp.
+  public var unstampedSchema: JSONValue { .object(MessageShape.objectSchema(members)) }
+
   private static func objectSchema(_ members: [Member]) -> JSONObject {
     var properties = JSONObject()
     for member in members { properties[member.name] = schema(of: member) }
@@ -21,7 +24,7 @@ extension MessageShape {
     return schema
   }
 
-  private static func schema(of member: Member) -> JSONValue {
+  fileprivate static func schema(of member: Member) -> JSONValue {
     var schema: JSONObject = ["description": .string(member.summary)]
     for part in kindSchema(member.kind).members { schema[part.name] = part.value }
     if member.isNullable, let type = schema["type"] { schema["type"] = .array([type, "null"]) }
@@ -53,4 +56,9 @@ extension MessageShape {
     case .objects(let members): ["type": "array", "items": .object(objectSchema(members))]
     }
   }
+}
+
+extension Member {
+  /// The JSON Schema of what may stand for the member.
+  public var jsonSchema: JSONValue { MessageShape.schema(of: self) }
 }

@@ -101,6 +101,25 @@ public struct Snapshot: Equatable, Sendable {
     }
   }
 
+  /// How scenario time went when a snapshot was taken.
+  public struct Pace: Equatable, Sendable {
+    /// The wallclock time of the snapshot, and that of the run's start, as calendar instants.
+    public var wall: ScenarioTime, wallStart: ScenarioTime
+    /// The scenario time of the run's start.
+    public var start: ScenarioTime
+    /// Scenario seconds in a wallclock second; nil for a run that is as fast as possible or goes step by step.
+    public var scale: Double?
+    /// How late the snapshot's time came, on the wallclock; nil where nothing says when it is due.
+    public var lag: TimeSpan?
+
+    /// Creates the pace.
+    public init(
+      wall: ScenarioTime, wallStart: ScenarioTime, start: ScenarioTime, scale: Double?, lag: TimeSpan?
+    ) {
+      (self.wall, self.wallStart, self.start, self.scale, self.lag) = (wall, wallStart, start, scale, lag)
+    }
+  }
+
   /// The scenario time at which all of this holds.
   public var time: ScenarioTime
   /// The mode of the simulation, as the wire spells it.
@@ -115,6 +134,8 @@ public struct Snapshot: Equatable, Sendable {
   public var outages: [Outage] = []
   /// The terminals, each under every policy.
   public var terminals: [Terminal] = []
+  /// How scenario time goes; nil before the run.
+  public var pace: Pace?
 
   /// Creates a snapshot of nothing.
   public init(time: ScenarioTime, mode: String) {

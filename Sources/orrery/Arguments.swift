@@ -20,12 +20,14 @@ struct CommandSpecification {
     let summary: String
     /// Whether it may stand several times.
     let isRepeatable: Bool
+    /// What counts where no number follows; nil where a value must.
+    let fallback: String?
 
-    init(_ name: String, _ value: String? = nil, _ summary: String, isRepeatable: Bool = false) {
-      self.name = name
-      self.value = value
-      self.summary = summary
-      self.isRepeatable = isRepeatable
+    init(
+      _ name: String, _ value: String? = nil, _ summary: String, isRepeatable: Bool = false, fallback: String? = nil
+    ) {
+      (self.name, self.value, self.summary) = (name, value, summary)
+      (self.isRepeatable, self.fallback) = (isRepeatable, fallback)
     }
   }
 
@@ -110,7 +112,9 @@ struct Arguments: Equatable {
     guard values[option.name] == nil || option.isRepeatable else {
       throw UsageError("--\(option.name) stands twice", command: specification.name)
     }
-    if let value = option.value {
+    if let fallback = option.fallback, parts.count == 1, rest.first.flatMap({ Int($0) }) == nil {
+      values[option.name] = [fallback]
+    } else if let value = option.value {
       guard let given = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
         throw UsageError("--\(option.name) needs \(value)", command: specification.name)
       }

@@ -14,7 +14,7 @@ enum JoinCommand: Command {
       .init("as", "APP", "manager, storage, ground, outage or handover, or the application's name in the scenario."),
       .init("broker", "URL", "The broker: mqtt://localhost:1883, mqtts://user:password@host?ca=FILE."),
       .init("speed", "N", "For the manager: scenario seconds a second; realtime; the scenario's own by default."),
-    ] + LiveRun.options,
+    ] + Arguments.optionalService + LiveRun.options,
     notes: """
       Every process reads the same SCENARIO. The order in which they start does not matter: the manager calls
       until all that it needs have answered. The manager's process prints the report at the end.
@@ -38,15 +38,17 @@ enum JoinCommand: Command {
     options.until = try arguments.until(definition)
     options.scale = try scale(arguments)
     // The manager reports on everybody, a record is of everything, and a report needs what a record does.
-    options.hearsEverything = role == .manager || arguments.has("record") || arguments.has("json")
+    let writesDown = role == .manager || arguments.has("record") || arguments.has("json")
+    options.hearsEverything = writesDown || arguments.has("serve")
     let app = RunAssembly(definition, options).app(of: role)
     let earlier = LiveRun.earlier(definition, arguments, app: app)
     let now = SystemClock().now
     let clock = earlier?.clock(goingOnAt: now)
     if let clock, role != .manager { options.scale = clock.scale(at: clock.scenario(at: now)) }
-    let run = LiveRun(
-      definition: definition, arguments: arguments, assembly: options, app: app,
-      showsReport: options.hearsEverything, earlier: earlier)
+    var run = LiveRun(
+      definition: definition, arguments: arguments, assembly: options, app: app, showsReport: writesDown,
+      earlier: earlier)
+    run.server = try arguments.serverOptions(port: "serve")
     let session = clock == nil ? Session.whileRunning : .resumed
     let (transport, broker) = try transport(arguments, definition, app, session: session)
     if !arguments.has("quiet") {

@@ -1,5 +1,6 @@
 import Federation
 import Foundation
+import HTTPServer
 import JSON
 import Messages
 import Quantities
@@ -29,6 +30,10 @@ struct LiveRun {
   let showsReport: Bool
   /// What an earlier process of the same application left in the file of the record when it was killed.
   var earlier: Record?
+  /// Where it answers over HTTP; nil for nowhere.
+  var server: ServerOptions?
+  /// Whether it goes on answering after the run's end, until it is interrupted.
+  var staysAfterEnd = false
 
   /// Reads what an earlier process of an application left in the file of the record when it was killed.
   static func earlier(_ definition: ScenarioDefinition, _ arguments: Arguments, app: String) -> Record? {
@@ -59,9 +64,12 @@ struct LiveRun {
     }
     let node = RunAssembly(definition, assembly).node(transport: transport, log: log)
     let commentary = arguments.has("watch") ? Commentary(definition) : nil
+    let service = try server.map { try RunService($0, for: node, of: definition, assembly, arguments) }
+    defer { service?.stop() }
     node.observer = { message in
       writer?.write(message)
       ledger.hear(message.inbound, at: message.wall, isInbound: !message.isOwn)
+      service?.hear(message)
       if let line = commentary?.line(message.inbound) { bar.write(line) }
     }
     let progress = ProgressBar(
@@ -72,15 +80,26 @@ struct LiveRun {
       progress.show()
     }
     let control = node.control
-    let interruption = Interruption { control.stop() }
+    let farewell = DispatchSemaphore(value: 0)
+    let interruption = Interruption {
+      control.stop()
+      farewell.signal()
+    }
     if assembly.pacing == .singleStep { step(with: control) }
     let outcome = node.run()
-    withExtendedLifetime(interruption) {}
     progress.end()
     let code = conclude(outcome, ledger, node)
     // The report goes first: a record that failed must not take it along.
     try writer?.close(outcome, brokerAbsences: node.brokerAbsences)
+    if staysAfterEnd, outcome.hasRun { stay(until: farewell) }
+    withExtendedLifetime(interruption) {}
     return code
+  }
+
+  /// Goes on answering until somebody wants an end.
+  private func stay(until farewell: DispatchSemaphore) {
+    if !arguments.has("quiet") { Terminal.complain("the run is over; still serving, Ctrl-C ends") }
+    farewell.wait()
   }
 
   /// Opens the record.
@@ -148,11 +167,22 @@ struct LiveRun {
         + "\(ingress.published) messages sent, \(ingress.received) heard\(bad)")
   }
 
-  /// Does a step for every line of standard input, and runs on at its end.
+  /// Does a step for every line of standard input, and stops at its end where steps cannot come over HTTP.
   private func step(with control: any RunControl) {
+    let stops = server == nil
     Thread.detachNewThread {
       while readLine() != nil { control.step() }
-      control.stop()
+      if stops { control.stop() }
+    }
+  }
+}
+
+extension RunOutcome {
+  /// Whether there was a run.
+  fileprivate var hasRun: Bool {
+    switch self {
+    case .completed, .interrupted(at: _?): true
+    case .interrupted(at: nil), .missing, .refused, .missed: false
     }
   }
 }

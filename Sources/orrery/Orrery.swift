@@ -6,7 +6,8 @@ import Scenario
 struct Orrery {
   static var commands: [any Command.Type] {
     [
-      RunCommand.self, JoinCommand.self, ValidateCommand.self, PassesCommand.self, PropagateCommand.self,
+      RunCommand.self, ServeCommand.self, JoinCommand.self, ValidateCommand.self, PassesCommand.self,
+      PropagateCommand.self,
       PositionsCommand.self, ServeCheckCommand.self, RecordCommand.self, ReplayCommand.self, ReportCommand.self,
       SchemaCommand.self, BenchCommand.self,
     ]

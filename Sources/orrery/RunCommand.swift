@@ -12,7 +12,7 @@ enum RunCommand: Command {
     options: [
       .init("speed", "SPEED", "max (the default), realtime, scenario, a number of scenario seconds a second, or step."),
       .init("broker", "URL", "Speak over this broker too, so that others can take part: mqtt://localhost:1883."),
-    ] + LiveRun.options,
+    ] + Arguments.optionalService + LiveRun.options,
     notes: """
       SCENARIO is a file, or a folder that holds scenario.json.
       --speed scenario takes the scenario's own scale; --speed step does a step for every line of input.
@@ -25,6 +25,7 @@ enum RunCommand: Command {
       "orrery run Scenarios/downlink --speed realtime --record run.jsonl",
       "orrery run Scenarios/outages --broker mqtt://localhost --speed realtime --until PT10M",
       "orrery run Scenarios/constellation --json > report.json",
+      "orrery run Scenarios/downlink --speed 600 --serve 8080",
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
@@ -32,12 +33,13 @@ enum RunCommand: Command {
     var options = RunAssembly.Options()
     (options.pacing, options.scale) = try speed(arguments, definition)
     options.until = try arguments.until(definition)
-    let run = LiveRun(definition: definition, arguments: arguments, assembly: options, app: nil, showsReport: true)
+    var run = LiveRun(definition: definition, arguments: arguments, assembly: options, app: nil, showsReport: true)
+    run.server = try arguments.serverOptions(port: "serve")
     return try run.start(over: try transport(arguments))
   }
 
   /// The wire; nil where there is nobody to speak to.
-  private static func transport(_ arguments: Arguments) throws -> (any Transport)? {
+  static func transport(_ arguments: Arguments) throws -> (any Transport)? {
     guard let broker = try arguments.broker() else { return nil }
     #if MQTT
       return try MosquittoTransport(broker)
@@ -46,10 +48,11 @@ enum RunCommand: Command {
     #endif
   }
 
-  private static func speed(
-    _ arguments: Arguments, _ definition: ScenarioDefinition
+  /// How fast it is to go.
+  static func speed(
+    _ arguments: Arguments, _ definition: ScenarioDefinition, default fallback: String = "max"
   ) throws -> (Pacing, Double?) {
-    switch arguments["speed"] ?? "max" {
+    switch arguments["speed"] ?? fallback {
     case "max": return (.maximum, nil)
     case "step": return (.singleStep, nil)
     case "scenario": return (.wallclock, nil)

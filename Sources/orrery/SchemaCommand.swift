@@ -1,15 +1,17 @@
+import Facade
 import Foundation
 import JSON
 import Messages
 import Scenario
 
-/// `orrery schema`: the JSON Schemas of scenarios and messages, and the AsyncAPI document.
+/// `orrery schema`: the JSON Schemas of scenarios and messages, and the AsyncAPI and OpenAPI documents.
 enum SchemaCommand: Command {
   static let specification = CommandSpecification(
-    name: "schema", summary: "Prints the JSON Schema of scenarios or of a message, or the AsyncAPI document.",
+    name: "schema",
+    summary: "Prints the JSON Schema of scenarios or of a message, or the AsyncAPI or OpenAPI document.",
     operands: "[NAME]", operandCount: 0...1,
     options: [.init("into", "FOLDER", "Write all of them, with an example of each message, into FOLDER.")],
-    notes: "NAME is scenario, asyncapi, or a message such as SatelliteState; without it the names are listed.",
+    notes: "NAME is scenario, asyncapi, openapi, or a message such as SatelliteState; without it the names are listed.",
     examples: ["orrery schema SatelliteState", "orrery schema scenario > scenario.schema.json"])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
@@ -22,12 +24,12 @@ enum SchemaCommand: Command {
       return .success
     }
     guard let name = arguments.operands.first else {
-      print((["scenario", "asyncapi"] + messages.map { $0.shape.name }).joined(separator: "\n"))
+      print((["scenario", "asyncapi", "openapi"] + messages.map { $0.shape.name }).joined(separator: "\n"))
       return .success
     }
     let wanted = ["\(name).schema.json", "\(name).json"]
     guard let document = files.first(where: { wanted.contains($0.name) }) else {
-      let names = ["scenario", "asyncapi"] + messages.map { $0.shape.name }
+      let names = ["scenario", "asyncapi", "openapi"] + messages.map { $0.shape.name }
       let hint = nearest(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
       throw UsageError("there is no schema \"\(name)\"\(hint)", command: arguments.command)
     }
@@ -40,6 +42,7 @@ enum SchemaCommand: Command {
     [
       ("scenario.schema.json", ScenarioFormat.jsonSchema),
       ("asyncapi.json", AsyncAPI.document(version: orreryVersion)),
+      ("openapi.json", OpenAPI.document(version: orreryVersion)),
     ]
       + messages.flatMap { message in
         [

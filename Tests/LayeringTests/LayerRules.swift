@@ -59,18 +59,23 @@ extension LayerRule {
     LayerRule("CZlib"),
     // JSON is for the problems that it tells (RFC 9457).
     LayerRule("HTTPServer", ours: ["JSON", "CMicrohttpd", "CZlib"], outside: ["Glibc", "Synchronization"]),
+    // The server is there for its requests and responses, which are values: docs/decisions/0016.
+    LayerRule(
+      "Facade",
+      ours: ["Quantities", "JSON", "Orbits", "Catalog", "HandoverAnalysis", "SharedState", "Messages", "HTTPServer"],
+      outside: ["Glibc", "Synchronization"]),
     LayerRule(
       "orrery",
       ours: cast.union([
         "JSON", "Catalog", "HandoverAnalysis", "MosquittoTransport", "Storage", "Ground", "Outage", "Handover",
-        "Scenario",
+        "Scenario", "HTTPServer", "Facade",
       ]),
       outside: ["Dispatch", "Foundation", "Glibc", "Synchronization"]),
   ]
 
   /// Folders whose results no calendar, locale or file system may touch, and the server, whose every request counts.
   static let withoutFoundation: Set<String> = [
-    "Quantities", "Orbits", "Downlink", "HandoverAnalysis", "Simulation", "SharedState", "HTTPServer",
+    "Quantities", "Orbits", "Downlink", "HandoverAnalysis", "Simulation", "SharedState", "HTTPServer", "Facade",
   ]
 
   /// Words that would let the wallclock or an unseeded generator into a folder.

@@ -1,0 +1,84 @@
+import HTTPServer
+import JSON
+import Messages
+import Quantities
+import SharedState
+
+extension Facade {
+  static let runRoutes: [Route] = [
+    Route(
+      .get, "/run", "How the run goes: mode, times, speed, lag, progress.", in: .run,
+      answer: .json(
+        .object([
+          "name": .text, "mode": .text, "scenario_time": .time, "start": .time, "stop": .time, "progress": .number,
+          "wall_time": .time, "scale": .number.orNull, "mean_speed": .number.orNull, "lag_s": .number.orNull,
+          "satellites": .integer, "stations": .integer, "open_links": .integer, "messages": .integer,
+          "can_be_commanded": .boolean, "version": .text,
+        ]))
+    ) { (call) throws(Refusal) in call.run() }
+  ]
+
+  static let controlRoutes: [Route] = [
+    command("pause", "Stops scenario time where it stands.") { control, _ in control.pause() },
+    command("resume", "Runs on.") { control, _ in control.resume() },
+    command("step", "Does one more step of a run that goes step by step.") { control, _ in control.step() },
+    command("stop", "Ends the run where it stands, with its accounts settled.") { control, _ in control.stop() },
+    command(
+      "speed", "Changes the scenario seconds in a wallclock second.",
+      body: .json(
+        MessageShape(
+          "Speed", "The speed that is wanted.",
+          [.required("speed", .positiveNumber, "Scenario seconds in a wallclock second.")]))
+    ) { control, call in control.setSpeed(call.body.number("speed")) },
+  ]
+
+  private static func command(
+    _ wish: String, _ summary: String, body: Route.Body = .none,
+    _ carryOut: @escaping @Sendable (any RunControl, Call) -> Void
+  ) -> Route {
+    Route(
+      .post, "/run/\(wish)", summary, in: .control, body: body, status: 202,
+      answer: .json(.object(["wish": .text, "mode": .text]))
+    ) { (call) throws(Refusal) in
+      carryOut(try call.control(for: wish), call)
+      return .json(["wish": .string(wish), "mode": .string(call.moment.snapshot.mode)], status: 202)
+    }
+  }
+}
+
+extension Call {
+  fileprivate func run() -> Response {
+    let (run, snapshot) = (facade.run, moment.snapshot)
+    let time = moment.time(of: run)
+    let whole = max((run.stop - run.start).seconds, 1e-9)
+    let pace = snapshot.pace
+    return .json([
+      "name": .string(run.name), "mode": .string(snapshot.mode), "scenario_time": .time(time),
+      "start": .time(run.start), "stop": .time(run.stop),
+      "progress": .number(min(1, max(0, (time - run.start).seconds / whole))), "wall_time": .time(moment.wall),
+      "scale": .orNull(pace?.scale) { .number($0) },
+      "mean_speed": .orNull(pace) { .number((snapshot.time - $0.start).seconds / ($0.wall - $0.wallStart).seconds) },
+      "lag_s": .orNull(pace?.lag) { .number($0.seconds) }, "satellites": .whole(snapshot.satellites.count),
+      "stations": .whole(snapshot.stations.count), "open_links": .whole(snapshot.openLinks.count),
+      "messages": .whole(moment.history.messages.endIndex),
+      "can_be_commanded": .bool(facade.options.control != nil && facade.options.token != nil),
+      "version": .string(facade.options.version),
+    ])
+  }
+
+  /// Returns who carries out a wish, where the run can have it.
+  fileprivate func control(for wish: String) throws(Refusal) -> any RunControl {
+    guard let control = facade.options.control else { throw Refusal(409, "this run takes no wishes") }
+    guard moment.snapshot.mode != "TERMINATED" else { throw Refusal(409, "the run is over") }
+    if wish == "step", !facade.run.isStepped { throw Refusal(409, "the run does not go step by step") }
+    if wish == "speed" {
+      guard let speeds = facade.run.speeds else { throw Refusal(409, "the run follows no clock: it has no speed") }
+      let speed = body.number("speed")
+      guard speeds.contains(speed) else {
+        throw Refusal(
+          parameter: "$.speed", value: "\(speed)", allowed: "\(speeds.lowerBound) to \(speeds.upperBound)")
+      }
+    }
+    return control
+  }
+}

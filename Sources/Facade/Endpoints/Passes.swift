@@ -1,0 +1,73 @@
+import HTTPServer
+import JSON
+import Messages
+import Orbits
+import Quantities
+
+/// A search for passes of some satellites over some stations.
+struct Passes {
+  let satellites: [ElementsInUse.Satellite]
+  let stations: [RunDescription.Station]
+  let orientation: EarthOrientation
+
+  static let schema = Schema.object([
+    "satellite_id": .integer, "satellite_name": .text, "ground_id": .integer, "ground_name": .text, "rise": .time,
+    "set": .time, "duration_s": .number, "culmination": .time, "max_elevation_deg": .number,
+    "starts_before": .boolean.describing("Whether it was in view already."),
+    "ends_after": .boolean.describing("Whether it is in view still."),
+  ])
+
+  /// Returns the passes of a span by their rise.
+  func json(from: ScenarioTime, to: ScenarioTime) -> [JSONValue] {
+    var options = AccessScan.Options()
+    options.orientation = orientation
+    let scan = AccessScan(
+      of: Propagator(satellites.map(\.elements)),
+      over: stations.map { AccessScan.Station(site: $0.site, minimumElevation: $0.minimumElevation) }, options: options)
+    return scan.contacts(from: from, to: to, threads: 1).sorted {
+      ($0.window.start, $0.station, $0.satellite) < ($1.window.start, $1.station, $1.satellite)
+    }.map(json)
+  }
+
+  private func json(_ contact: Contact) -> JSONValue {
+    let (satellite, station, window) = (satellites[contact.satellite], stations[contact.station], contact.window)
+    return [
+      "satellite_id": .whole(satellite.id), "satellite_name": .string(satellite.name),
+      "ground_id": .whole(station.groundId), "ground_name": .string(station.name), "rise": .time(window.start),
+      "set": .time(window.end), "duration_s": .number((window.end - window.start).seconds),
+      "culmination": .time(window.culmination.time),
+      "max_elevation_deg": .number(window.culmination.elevation.degrees),
+      "starts_before": .bool(window.startsBeforeSpan), "ends_after": .bool(window.endsAfterSpan),
+    ]
+  }
+}
+
+extension Call {
+  /// Returns the end of a horizon from a time on, held within the years that there are.
+  func end(ofHours hours: Double, from time: ScenarioTime) -> ScenarioTime {
+    TimeSpan(roundingSeconds: hours * 3_600).flatMap { time.adding($0) } ?? .latest
+  }
+
+  /// Returns the satellite that the path or the query names.
+  func satellite(_ name: String = "id", among elements: ElementsInUse) throws(Refusal) -> Int {
+    let word = parameters.text(name)
+    guard let place = elements.place(of: word) else {
+      let detail = "there is no satellite \(word.debugDescription), neither by number nor by name; see /satellites"
+      throw Refusal(
+        Problem(
+          404, detail, members: ["parameter": .string(name), "value": .string(word), "allowed": "see /satellites"]))
+    }
+    return place
+  }
+
+  /// Returns the station that a number names.
+  func station(_ number: Int) throws(Refusal) -> RunDescription.Station {
+    guard let station = facade.run.stations.first(where: { $0.groundId == number }) else {
+      throw Refusal(
+        Problem(
+          404, "there is no station \(number); see /grounds",
+          members: ["parameter": "id", "value": .string("\(number)"), "allowed": "see /grounds"]))
+    }
+    return station
+  }
+}

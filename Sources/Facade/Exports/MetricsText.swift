@@ -1,0 +1,55 @@
+import HTTPServer
+import Quantities
+
+/// Figures in the text format of Prometheus, 0.0.4.
+struct MetricsText {
+  private(set) var text = ""
+
+  /// Begins a metric.
+  mutating func begin(_ name: String, _ type: String, _ help: String) {
+    text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+  }
+
+  /// Adds a figure of the metric that was begun last.
+  mutating func add(_ name: String, _ value: Double, _ labels: KeyValuePairs<String, String> = [:]) {
+    let list = labels.map { "\($0.key)=\"\(Self.escaped($0.value))\"" }.joined(separator: ",")
+    text += "\(name)\(list.isEmpty ? "" : "{\(list)}") \(Self.written(value))\n"
+  }
+
+  /// Adds a metric of one figure.
+  mutating func add(_ name: String, _ type: String, _ help: String, _ value: Double) {
+    begin(name, type, help)
+    add(name, value)
+  }
+
+  private static func written(_ value: Double) -> String {
+    value.isNaN ? "NaN" : value.isInfinite ? (value > 0 ? "+Inf" : "-Inf") : "\(value)"
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+  }
+}
+
+extension MetricsText {
+  /// Adds what the server has done.
+  mutating func add(_ statistics: ServerStatistics) {
+    begin("orrery_http_responses_total", "counter", "Answers by the first digit of their status.")
+    for (digit, count) in statistics.answers.enumerated() where digit > 0 {
+      add("orrery_http_responses_total", Double(count), ["class": "\(digit)xx"])
+    }
+    begin("orrery_http_request_seconds", "histogram", "Time until an answer was ready.")
+    var sum = 0
+    for (place, count) in statistics.latencies.enumerated() {
+      sum += count
+      let bounds = ServerStatistics.latencyBounds
+      let bound = place < bounds.count ? "\(bounds[place] / .seconds(1))" : "+Inf"
+      add("orrery_http_request_seconds_bucket", Double(sum), ["le": bound])
+    }
+    add("orrery_http_request_seconds_sum", statistics.latencySum / .seconds(1))
+    add("orrery_http_request_seconds_count", Double(sum))
+    add("orrery_http_body_bytes_total", "counter", "Bytes of bodies handed out.", Double(statistics.bodyBytes))
+    add("orrery_http_connections", "gauge", "Connections that are open.", Double(statistics.openConnections))
+    add("orrery_http_refused_total", "counter", "Connections turned away.", Double(statistics.refusedConnections))
+  }
+}

@@ -1,0 +1,84 @@
+import HTTPServer
+import JSON
+import Messages
+import Quantities
+
+/// A request that fits a route, with what it holds read and checked.
+struct Call {
+  let request: Request
+  let facade: Facade
+  /// What the path and the query hold, by the route's parameters.
+  let parameters: MessageValues
+  /// What the body holds, by the route's shape.
+  let body: MessageValues
+  /// What is known as the request is answered.
+  let moment: FacadeMoment
+
+  init(_ route: Route, _ request: Request, _ path: [(name: String, value: String)], _ facade: Facade) throws(Refusal) {
+    (self.request, self.facade) = (request, facade)
+    parameters = try Self.parameters(route, request, path)
+    body = try Self.body(route, request)
+    moment = facade.moment()
+  }
+
+  /// The time that the parameter `at` names; else the run's own.
+  var time: ScenarioTime { parameters.timeIfPresent("at") ?? moment.time(of: facade.run) }
+
+  private static func parameters(
+    _ route: Route, _ request: Request, _ path: [(name: String, value: String)]
+  ) throws(Refusal) -> MessageValues {
+    var object = JSONObject()
+    for (name, value) in path { object[name] = .string(value) }
+    let names = Set(route.path.names)
+    for item in request.query {
+      guard let member = route.parameters.first(where: { $0.name == item.name && !names.contains($0.name) }) else {
+        let known = route.parameters.map(\.name).filter { !names.contains($0) }.joined(separator: ", ")
+        throw Refusal(
+          parameter: item.name, value: item.value, allowed: known.isEmpty ? "no parameters" : known,
+          reason: "is of a parameter that is not known")
+      }
+      guard object[item.name] == nil else {
+        throw Refusal(parameter: item.name, value: item.value, allowed: "one value", reason: "is the second one")
+      }
+      object[item.name] = value(item.value, member.kind)
+    }
+    do {
+      return try MessageShape("\(route.path)", route.summary, route.parameters).read(.object(object))
+    } catch {
+      throw Refusal(parameter: error)
+    }
+  }
+
+  /// The value of a query as its kind writes it in JSON.
+  private static func value(_ text: String, _ kind: MemberKind) -> JSONValue {
+    switch kind {
+    case .boolean: text == "true" ? true : text == "false" ? false : .string(text)
+    case .texts: .array(text.split(separator: ",").map { .string(String($0)) })
+    default: .string(text)
+    }
+  }
+
+  private static func body(_ route: Route, _ request: Request) throws(Refusal) -> MessageValues {
+    guard case .json(let shape) = route.body else { return MessageShape.nothing }
+    let value: JSONValue
+    do {
+      value = request.body.isEmpty ? [:] : try JSONValue.parse(request.body)
+    } catch {
+      throw Refusal(
+        Problem(422, "the body is no JSON: \(error)", members: ["parameter": "$", "allowed": "a JSON object"]))
+    }
+    do {
+      return try shape.read(value)
+    } catch {
+      throw Refusal(body: error)
+    }
+  }
+}
+
+extension MessageShape {
+  /// The members of what has none.
+  fileprivate static let nothing: MessageValues = {
+    guard let values = try? MessageShape("", "", []).read([:]) else { preconditionFailure("a shape without members") }
+    return values
+  }()
+}

@@ -1,0 +1,52 @@
+import HTTPServer
+import JSON
+import Messages
+
+/// The routes for people to read: one page of HTML that needs nothing else.
+enum DocumentationPage {
+  static func html(version: String) -> String {
+    let chapters = Chapter.allCases.map { chapter in
+      let routes = Facade.router.routes.filter { $0.chapter == chapter }
+      return routes.isEmpty ? "" : "<h2>\(escaped(chapter.rawValue))</h2>\n" + routes.map(section).joined()
+    }
+    return """
+      <!doctype html>
+      <html lang="en"><head><meta charset="utf-8"><title>Orrery \(escaped(version))</title><style>
+      body { font: 15px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em }
+      code { background: #eee; padding: 0 .2em } td { padding: .1em 1em .1em 0; vertical-align: top }
+      @media (prefers-color-scheme: dark) { body { background: #111; color: #ddd } code { background: #333 } a { color: #8cf } }
+      </style></head><body>
+      <h1>Orrery \(escaped(version))</h1>
+      <p>The same for programs: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1). What is wrong with a request is
+      told as <code>application/problem+json</code>.</p>
+      \(chapters.joined())</body></html>
+
+      """
+  }
+
+  private static func section(_ route: Route) -> String {
+    var rows = route.parameters.map { row($0.name, $0.isRequired, $0.summary, $0.fallback) }
+    var note = ""
+    switch route.body {
+    case .none: break
+    case .json(let shape): rows += shape.members.map { row($0.name, $0.isRequired, $0.summary, $0.fallback) }
+    case .text(let summary): note = "<p>Body: \(escaped(summary))</p>\n"
+    }
+    if route.isCommand { note += "<p>Needs the bearer token.</p>\n" }
+    let path = escaped("\(route.path)")
+    let isLink = route.method == .get && route.parameters.allSatisfy { !$0.isRequired }
+    let name = isLink ? "<a href=\"\(path)\">\(path)</a>" : path
+    let table = rows.isEmpty ? "" : "<table>\n\(rows.joined())</table>\n"
+    return "<h3>\(route.method.rawValue) <code>\(name)</code></h3>\n<p>\(escaped(route.summary))</p>\n\(note)\(table)"
+  }
+
+  private static func row(_ name: String, _ isRequired: Bool, _ summary: String, _ fallback: JSONValue?) -> String {
+    let what = isRequired ? "required" : fallback.map { "default \($0.compact)" } ?? ""
+    return "<tr><td><code>\(escaped(name))</code></td><td>\(escaped(what))</td><td>\(escaped(summary))</td></tr>\n"
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;")
+  }
+}

@@ -1,0 +1,63 @@
+import HTTPServer
+import Messages
+
+/// One method of one path: what it takes, what it answers, and who answers it.
+struct Route: Sendable {
+  /// What a request brings in its body.
+  enum Body: Sendable {
+    case none
+    /// JSON of a shape; an empty body is an object without members.
+    case json(MessageShape)
+    /// Anything else; what it is.
+    case text(String)
+  }
+
+  /// What an answer brings.
+  enum Answer: Sendable {
+    /// JSON.
+    case json(Schema)
+    /// Another type, and what it is.
+    case other(type: String, String)
+  }
+
+  typealias Handler = @Sendable (Call) throws(Refusal) -> Response
+
+  let method: Method
+  let path: PathTemplate
+  let summary: String
+  /// The chapter of the documentation.
+  let chapter: Chapter
+  /// What the path and the query hold.
+  let parameters: [Member]
+  let body: Body
+  let answer: Answer
+  /// The status of a good answer.
+  let status: Int
+  let handler: Handler
+
+  init(
+    _ method: Method, _ path: String, _ summary: String, in chapter: Chapter, parameters: [Member] = [],
+    body: Body = .none, status: Int = 200, answer: Answer, _ handler: @escaping Handler
+  ) {
+    (self.method, self.path, self.summary) = (method, PathTemplate(path), summary)
+    (self.chapter, self.parameters, self.body) = (chapter, parameters, body)
+    (self.status, self.answer, self.handler) = (status, answer, handler)
+  }
+
+  /// Whether it commands the run, for which a token is wanted.
+  var isCommand: Bool { chapter == .control }
+}
+
+/// The chapters of the documentation.
+enum Chapter: String, Sendable, CaseIterable {
+  case twin = "Digital twin"
+  case run = "Run"
+  case control = "Control"
+  case satellites = "Satellites"
+  case stations = "Ground stations"
+  case books = "Books"
+  case handover = "Handover"
+  case elements = "Element sets"
+  case exports = "Exports"
+  case service = "Service"
+}

@@ -1,0 +1,83 @@
+import Catalog
+public import Orbits
+public import Quantities
+import Synchronization
+
+/// The element sets by which satellites fly from a time on, and what follows of them.
+public final class ElementsInUse: Sendable {
+  /// One satellite.
+  public struct Satellite: Sendable {
+    /// Its number and name in the run.
+    public var id: Int, name: String
+    /// Its elements.
+    public var elements: ElementSet
+
+    /// Creates a satellite.
+    public init(id: Int, name: String, elements: ElementSet) {
+      (self.id, self.name, self.elements) = (id, name, elements)
+    }
+  }
+
+  /// The satellites, by number.
+  public let satellites: [Satellite]
+  /// From when on they fly so; nil from the beginning.
+  public let start: ScenarioTime?
+  /// What is worked out when it is first asked for.
+  private let prepared = Mutex<(propagator: Propagator?, hash: String?)>((nil, nil))
+
+  /// Takes satellites.
+  public init(_ satellites: [Satellite], from start: ScenarioTime? = nil) {
+    self.satellites = satellites.sorted { $0.id < $1.id }
+    self.start = start
+  }
+
+  /// The sets, in the order of the satellites.
+  public var sets: [ElementSet] { satellites.map(\.elements) }
+
+  /// The satellites' theories, in the order of the satellites; those that fail are kept in their place.
+  public var propagator: Propagator {
+    prepared.withLock { prepared in
+      if let known = prepared.propagator { return known }
+      let propagator = Propagator(sets)
+      prepared.propagator = propagator
+      return propagator
+    }
+  }
+
+  /// The FNV-1a hash of the sets as OMM in JSON, 16 hexadecimal digits: equal for equal sets.
+  public var hash: String {
+    prepared.withLock { prepared in
+      if let known = prepared.hash { return known }
+      let digits = String(fnv1a(ElementFormat.json.write(sets).bytes), radix: 16)
+      let hash = String(repeating: "0", count: 16 - digits.count) + digits
+      prepared.hash = hash
+      return hash
+    }
+  }
+
+  /// A satellite by its number in the run; nil where there is none.
+  public subscript(id: Int) -> Satellite? { satellites.first { $0.id == id } }
+
+  /// Returns the place of a satellite by its number in the run, its catalogue number or its name, in this order.
+  public func place(of word: String) -> Int? {
+    if let number = Int(word) {
+      return satellites.firstIndex { $0.id == number }
+        ?? satellites.firstIndex { $0.elements.catalogNumber == number }
+    }
+    return satellites.firstIndex { $0.name == word }
+      ?? satellites.firstIndex { $0.name.lowercased() == word.lowercased() }
+  }
+
+  /// Returns the satellites with other elements for one of them, from a time on; nil where there is no such satellite.
+  func replacing(_ elements: ElementSet, ofSatellite id: Int, from time: ScenarioTime) -> ElementsInUse? {
+    guard let place = satellites.firstIndex(where: { $0.id == id }) else { return nil }
+    var satellites = satellites
+    satellites[place].elements = elements
+    return ElementsInUse(satellites, from: time)
+  }
+}
+
+/// Returns the FNV-1a hash of some bytes, 64 bits.
+private func fnv1a(_ bytes: [UInt8]) -> UInt64 {
+  bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+}

@@ -1,0 +1,13 @@
+public import Quantities
+
+/// One downlink from its beginning to its bill, as far as it was told.
+public struct LinkRecord: Equatable, Sendable {
+  /// The satellite, the station, and the link's number for that satellite.
+  public var satelliteId: Int, groundId: Int, linkId: Int
+  /// When it began; of one whose beginning was not heard as its bill has it.
+  public var start: ScenarioTime
+  /// When it ended; nil while it lasts.
+  public var end: ScenarioTime?
+  /// What came down, Gigabits, and what it cost, dollars; nil while it lasts.
+  public var gigabits: Double?, dollars: Double?
+}

@@ -1,0 +1,155 @@
+public import Messages
+public import Quantities
+
+/// What has been said of a run so far, as far as it is kept: the same whether one process says it all or only hears it.
+public struct RunHistory: Sendable {
+  /// How much is kept.
+  public struct Limits: Sendable {
+    /// Messages in all, and of one topic.
+    public var messages = 10_000, messagesOfTopic = 200
+    /// Topics that are told apart.
+    public var topics = 1_000
+    /// Changes of terminals, links, and states of all satellites together.
+    public var handoverEvents = 20_000, links = 50_000, states = 200_000
+    /// Changes of element sets.
+    public var elements = 100
+
+    /// Creates the usual limits.
+    public init() {}
+  }
+
+  /// A link by its satellite and its number there.
+  private struct LinkKey: Hashable {
+    let satellite: Int, link: Int
+  }
+
+  private let apps: RunDescription.Apps
+  private let limits: Limits
+  /// The latest messages, by number.
+  public private(set) var messages: BoundedLog<HeardMessage>
+  /// The latest messages of each topic.
+  public private(set) var messagesOfTopic: [String: BoundedLog<HeardMessage>] = [:]
+  /// What came of each topic.
+  public private(set) var streams: [String: StreamCount] = [:]
+  /// The latest changes of terminals.
+  public private(set) var handoverEvents: BoundedLog<HandoverEvent>
+  /// What was said last of each terminal under each policy.
+  public private(set) var served: [[String]: ServedTerminal] = [:]
+  /// The element sets, by the time from which they count; the first ones count from the beginning.
+  public private(set) var elements: [ElementsInUse]
+  private var links: [LinkKey: LinkRecord] = [:]
+  private var linkOrder: BoundedLog<LinkKey>
+  private var states: [Int: BoundedLog<SatelliteState>] = [:]
+
+  /// Creates the history of a run in which nothing has been said.
+  public init(of run: RunDescription, flying elements: ElementsInUse, limits: Limits = Limits()) {
+    (apps, self.limits, self.elements) = (run.apps, limits, [elements])
+    messages = BoundedLog(keeping: limits.messages)
+    handoverEvents = BoundedLog(keeping: limits.handoverEvents)
+    linkOrder = BoundedLog(keeping: limits.links)
+  }
+
+  // MARK: What is known
+
+  /// Returns the element sets that count at a time.
+  public func elements(at time: ScenarioTime) -> ElementsInUse {
+    elements.last { $0.start.map { $0 <= time } ?? true } ?? elements[0]
+  }
+
+  /// The links that are kept, in the order in which they were first told of.
+  public var allLinks: [LinkRecord] { linkOrder.compactMap { links[$0] } }
+
+  /// Returns the latest state of a satellite that is no later than a time.
+  public func state(ofSatellite id: Int, at time: ScenarioTime) -> SatelliteState? {
+    states[id]?.last { $0.time <= time }
+  }
+
+  // MARK: What is said
+
+  /// Takes a message; one that cannot be read is counted, and kept for those who look.
+  public mutating func hear(_ message: HeardMessage) {
+    let topic = message.address.topic
+    var message = message
+    message.number = messages.endIndex
+    messages.append(message)
+    guard streams[topic] != nil || streams.count < limits.topics else { return take(message) }
+    streams[topic, default: StreamCount()].hear(message.stamp)
+    messagesOfTopic[topic, default: BoundedLog(keeping: limits.messagesOfTopic)].append(message)
+    take(message)
+  }
+
+  private mutating func take(_ message: HeardMessage) {
+    do {
+      try read(message)
+    } catch {
+      streams[message.address.topic]?.unreadable += 1
+    }
+  }
+
+  private mutating func read(_ message: HeardMessage) throws(MessageError) {
+    switch (message.address.app, message.address.leaf) {
+    case (apps.storage, "location"): note(try message.read(as: SatelliteState.self))
+    case (apps.ground, "linkStart"): note(try message.read(as: LinkStart.self))
+    case (apps.ground, "linkCharge"), (apps.storage, "linkCharge"): note(try message.read(as: LinkCharge.self))
+    case (Role.catalog.defaultApp, "elements"): note(try message.read(as: SatelliteElements.self), at: message.time)
+    case (let app, "event") where apps.handover.contains(app):
+      handoverEvents.append(try message.read(as: HandoverEvent.self))
+    case (let app, "served") where apps.handover.contains(app):
+      let terminal = try message.read(as: ServedTerminal.self)
+      served[[terminal.terminal, terminal.policy]] = terminal
+    default: break
+    }
+  }
+
+  private mutating func note(_ state: SatelliteState) {
+    let limit = max(1, limits.states / max(1, elements[0].satellites.count))
+    states[state.id, default: BoundedLog(keeping: limit)].append(state)
+  }
+
+  private mutating func note(_ start: LinkStart) {
+    // The dummies of a NOS-T ground have no station.
+    guard start.groundId >= 0 else { return }
+    let key = LinkKey(satellite: start.satId, link: start.linkId)
+    keep(
+      LinkRecord(
+        satelliteId: start.satId, groundId: start.groundId, linkId: start.linkId, start: start.start,
+        end: links[key]?.end, gigabits: links[key]?.gigabits, dollars: links[key]?.dollars), under: key)
+  }
+
+  private mutating func note(_ charge: LinkCharge) {
+    guard charge.groundId >= 0 else { return }
+    let key = LinkKey(satellite: charge.satId, link: charge.linkId)
+    let start = TimeSpan(roundingSeconds: charge.duration).flatMap { charge.end.adding(-$0) } ?? charge.end
+    keep(
+      LinkRecord(
+        satelliteId: charge.satId, groundId: charge.groundId, linkId: charge.linkId, start: links[key]?.start ?? start,
+        end: charge.end, gigabits: charge.dataOffload, dollars: charge.downlinkCost), under: key)
+  }
+
+  private mutating func keep(_ link: LinkRecord, under key: LinkKey) {
+    if links.updateValue(link, forKey: key) == nil {
+      for dropped in linkOrder.append(key) { links[dropped] = nil }
+    }
+  }
+
+  private mutating func note(_ message: SatelliteElements, at time: ScenarioTime?) {
+    guard let from = message.time ?? time else { return }
+    let current = elements(at: from)
+    guard let former = current[message.id]?.elements,
+      let changed = current.replacing(message.elements, ofSatellite: message.id, from: from)
+    else { return }
+    if let place = elements.firstIndex(where: { $0.start == from }) {
+      elements[place] = changed
+    } else {
+      elements.insert(changed, at: elements.firstIndex { $0.start.map { $0 > from } ?? false } ?? elements.count)
+    }
+    // What counts later on changes as well, unless it has been told already.
+    for place in elements.indices {
+      guard let start = elements[place].start, start > from, elements[place][message.id]?.elements == former,
+        let later = elements[place].replacing(message.elements, ofSatellite: message.id, from: start)
+      else { continue }
+      elements[place] = later
+    }
+    if elements.count > limits.elements { elements.remove(at: 1) }
+  }
+}

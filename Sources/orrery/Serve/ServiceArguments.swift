@@ -1,0 +1,49 @@
+import Foundation
+import HTTPServer
+
+extension Arguments {
+  /// What every command takes that answers over HTTP.
+  static let service: [CommandSpecification.Option] = [
+    .init("http-host", "ADDRESS", "Listen there for HTTP; 127.0.0.1 unless others are to reach it."),
+    .init("token-file", "FILE", "Let who shows the bearer token in FILE command the run over HTTP."),
+    .init(
+      "origin", "ORIGIN", "Let pages of this origin read and command too: http://localhost:3000.", isRepeatable: true),
+    .init("http-name", "NAME", "Answer to this host name as well.", isRepeatable: true),
+    .init("certificate", "FILE", "Speak TLS with the certificate in FILE (PEM), and its --key."),
+    .init("key", "FILE", "The certificate's key."),
+  ]
+
+  /// The same for a command that answers only where it is asked to.
+  static let optionalService: [CommandSpecification.Option] =
+    [
+      .init(
+        "serve", "[PORT]", "Answer over HTTP on PORT while the run goes on; see /docs there.",
+        fallback: "\(ServerOptions.defaultPort)")
+    ] + service
+
+  /// Where to listen and whom to answer, on the port that an option names; nil where there is none.
+  func serverOptions(port option: String, default fallback: String? = nil) throws -> ServerOptions? {
+    guard let text = self[option] ?? fallback else {
+      if let stray = Self.service.first(where: { has($0.name) }) {
+        throw UsageError("--\(stray.name) needs --\(option)", command: command)
+      }
+      return nil
+    }
+    guard let port = Int(text), 0...65_535 ~= port else { throw wrong(option, allowed: "a port, 0 to 65535") }
+    var options = ServerOptions(host: self["http-host"] ?? "127.0.0.1", port: port)
+    (options.allowedOrigins, options.allowedHosts) = (all("origin"), all("http-name"))
+    switch (self["certificate"], self["key"]) {
+    case (nil, nil): break
+    case (let certificate?, let key?): options.tls = ServerCertificate(certificate: certificate, key: key)
+    default: throw UsageError("--certificate and --key go together", command: command)
+    }
+    return options
+  }
+
+  /// The token that who commands must show: of `--token-file`, else of the environment's ORRERY_TOKEN; nil for none.
+  func bearerToken() throws -> BearerToken? {
+    if let path = self["token-file"] { return try BearerToken(file: path) }
+    let variable = "ORRERY_TOKEN"
+    return ProcessInfo.processInfo.environment[variable] == nil ? nil : try BearerToken(environment: variable)
+  }
+}

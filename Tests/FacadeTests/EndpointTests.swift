@@ -1,0 +1,137 @@
+import HTTPServer
+import JSON
+import Messages
+import Orbits
+import Quantities
+import TestSupport
+import Testing
+
+@testable import Facade
+
+@Suite struct EndpointTests {
+  /// One request for every route of the document, by `METHOD /path`.
+  static let requests: [(route: String, answer: Response)] = {
+    let facade = Fixture.facade()
+    let place = "lat=40&lon=-83"
+    let elements = facade.get("/elements?format=tle").text
+    return [
+      ("GET /health", facade.get("/health")),
+      ("GET /constellation/state", facade.get("/constellation/state")),
+      (
+        "POST /predict/handover",
+        facade.post("/predict/handover", #"{"ue_lat_deg":"40","ue_lon_deg":-83,"horizon_min":120,"extra":1}"#)
+      ),
+      ("GET /run", facade.get("/run")),
+      ("GET /satellites", facade.get("/satellites?limit=3")),
+      ("GET /satellites/{id}", facade.get("/satellites/SAT 1")),
+      ("GET /satellites/{id}/track", facade.get("/satellites/90002/track?minutes=5")),
+      ("GET /grounds", facade.get("/grounds")),
+      ("GET /grounds/{id}", facade.get("/grounds/0?hours=12")),
+      ("GET /outages", facade.get("/outages")),
+      ("GET /contacts", facade.get("/contacts?hours=12&satellite=0&ground=0")),
+      ("GET /links", facade.get("/links")),
+      ("GET /costs", facade.get("/costs")),
+      ("GET /messages", facade.get("/messages?topic=orrery/+/location")),
+      ("GET /delivery", facade.get("/delivery")),
+      ("GET /handover/served", facade.get("/handover/served")),
+      ("GET /handover/events", facade.get("/handover/events?policy=A4")),
+      ("GET /handover/visible", facade.get("/handover/visible?\(place)&min_elevation_deg=0")),
+      ("POST /handover/evaluate", facade.post("/handover/evaluate", #"{"lat":40,"lon":-83,"min_elevation_deg":0}"#)),
+      ("GET /doppler/{id}", facade.get("/doppler/0?ue_location=25,121.4,30")),
+      ("GET /d2/timeseries", facade.get("/d2/timeseries?\(place)&resolution=60&count=2")),
+      ("POST /d2/detect", facade.post("/d2/detect", #"{"ueLocation":{"lat":40,"lon":-83},"resolution":60}"#)),
+      ("GET /pool", facade.get("/pool?\(place)&size=3&ticks=20&moves=100&min_elevation_deg=5")),
+      ("GET /elements", facade.get("/elements")),
+      ("GET /elements/diff", facade.get("/elements/diff")),
+      ("POST /elements/diff", facade.post("/elements/diff", elements)),
+      ("GET /czml", facade.get("/czml?minutes=10")),
+      ("GET /czml/live", facade.get("/czml/live")),
+      ("GET /openapi.json", facade.get("/openapi.json")),
+    ]
+  }()
+
+  /// Routes whose answers are no JSON, and the commands, which have tests of their own.
+  static let others: Set<String> = [
+    "GET /metrics", "GET /lineprotocol", "GET /events", "GET /docs", "POST /run/pause", "POST /run/resume",
+    "POST /run/step", "POST /run/stop", "POST /run/speed",
+  ]
+
+  @Test func `Every route of the document has a request here`() {
+    let routes = Facade.router.routes.map { "\($0.method.rawValue) \($0.path)" }
+    #expect(Set(routes) == Set(Self.requests.map(\.route)).union(Self.others))
+    #expect(Set(routes).count == routes.count)
+  }
+
+  @Test(
+    .enabled(if: SchemaJudge.isAvailable, "skipped: no Python with jsonschema (apt-get install python3-jsonschema)"))
+  func `Every answer is valid by the document's schema, and none after a member is taken away`() throws {
+    let document = OpenAPI.document(version: "1.2.3")
+    for (route, answer) in Self.requests {
+      #expect(answer.status == 200, "\(route): \(answer.text.prefix(300))")
+      let words = route.split(separator: " ").map(String.init)
+      let schema = try #require(
+        document["paths"]?[words[1]]?[words[0].lowercased()]?["responses"]?["200"]?["content"]?["application/json"]?[
+          "schema"])
+      var values = [answer.json]
+      if let object = answer.json.object, let first = object.members.first, schema["required"] != nil {
+        var less = object
+        less[first.name] = nil
+        values.append(.object(less))
+      }
+      let verdicts = try SchemaJudge.verdicts(by: schema, of: values)
+      #expect(verdicts[0], "\(route): \(answer.text.prefix(500))")
+      #expect(verdicts.count == 1 || !verdicts[1], "\(route) takes an answer that lacks a member")
+    }
+  }
+
+  @Test func `The answers tell what the moment holds`() throws {
+    let answers = Dictionary(uniqueKeysWithValues: Self.requests.map { ($0.route, $0.answer.json) })
+    #expect(answers["GET /health"]?["constellation_size"] == 6)
+    #expect(answers["GET /run"]?["mean_speed"] == .number(10))
+    #expect(answers["GET /run"]?["lag_s"] == .number(0.002))
+    #expect(answers["GET /satellites"]?["satellites"]?.array?.count == 3)
+    #expect(answers["GET /satellites/{id}"]?["satellite"]?["recorder"]?["fill"] == .number(0.15))
+    #expect(answers["GET /satellites/{id}"]?["passes"]?.array?.isEmpty == false)
+    #expect(answers["GET /satellites/{id}/track"]?["points"]?.array?.count == 6)
+    #expect(answers["GET /grounds"]?["grounds"]?.array?.first?["contacts"] == [1])
+    #expect(answers["GET /costs"]?["total_dollars"] == .number(6 * 2.25))
+    #expect(answers["GET /links"]?["links"]?.array?.first?["gigabits"] == .number(LinkCharge.example.dataOffload))
+    #expect(answers["GET /messages"]?["messages"]?.array?.count == 1)
+    #expect(answers["GET /handover/events"]?["events"]?.array?.count == 1)
+    #expect(answers["GET /elements/diff"]?["unchanged"] == 6)
+  }
+
+  @Test func `A time of the past has the recorder that was told then, one ahead has none`() throws {
+    var moment = Fixture.moment()
+    var state = SatelliteState.example
+    (state.id, state.time, state.capacityUsed) = (2, Fixture.start + .minutes(3), 0.75)
+    moment.history.hear(Fixture.said(state, by: "satelliteStorage", under: "location"))
+    let facade = Fixture.facade(moment: moment)
+    let past = facade.get("/satellites/2?at=2026-05-04T00:04:00Z").json["satellite"]
+    #expect(past?["recorder"]?["stored_gigabits"] == .number(0.75))
+    #expect(past?["recorder"]?["time"] == "2026-05-04T00:03:00Z")
+    let ahead = facade.get("/satellites/2?at=2026-05-04T01:00:00Z").json["satellite"]
+    #expect(ahead?["recorder"] == .null)
+    #expect(ahead?["latitude_deg"]?.double != past?["latitude_deg"]?.double)
+  }
+
+  @Test func `New elements count from their time on, and no earlier`() throws {
+    var moment = Fixture.moment()
+    let before = Fixture.facade(moment: moment).get("/elements").json["hash"]
+    var elements = Fixture.satellites[0].elements
+    elements.meanAnomalyDegrees += 10
+    let message = SatelliteElements(id: 0, time: Fixture.start + .minutes(5), elements: elements)
+    moment.history.hear(Fixture.said(message, by: "catalog", under: "elements"))
+    let facade = Fixture.facade(moment: moment)
+    #expect(facade.get("/elements").json["hash"] != before)
+    #expect(facade.get("/elements").json["in_use_since"] == "2026-05-04T00:05:00Z")
+    #expect(facade.get("/elements?at=2026-05-04T00:04:59Z").json["hash"] == before)
+    let change = facade.get("/elements/diff").json["modified"]?.array
+    #expect(change == nil || change?.count == 0, "the handbook's thresholds know no anomaly")
+    let places = ["00:04:59", "00:05:00"].map {
+      facade.get("/constellation/state?at=2026-05-04T\($0)Z").json["satellites"]?.array?.first?["lat_deg"]?.double
+    }
+    // A second is 0.06 degrees of the orbit, the change 10.
+    #expect(abs(try #require(places[0]) - #require(places[1])) > 1)
+  }
+}

@@ -1,0 +1,73 @@
+import Messages
+import Quantities
+import Testing
+
+@testable import Facade
+
+@Suite struct BoundedLogTests {
+  @Test func `Numbers stay, whatever has been dropped`() {
+    var log = BoundedLog<Int>(keeping: 300)
+    var dropped: [Int] = []
+    for number in 0..<2_000 { dropped += log.append(number) }
+    #expect(log.endIndex == 2_000)
+    #expect(log.count >= 300)
+    #expect(log.count < 300 + 2 * 256)
+    #expect(log.allSatisfy { log[$0] == $0 })
+    #expect(dropped == Array(0..<log.startIndex))
+  }
+}
+
+@Suite struct RunHistoryTests {
+  private func history(_ limits: RunHistory.Limits = .init()) -> RunHistory {
+    RunHistory(of: Fixture.run(), flying: ElementsInUse(Fixture.satellites), limits: limits)
+  }
+
+  @Test func `A link is one, in whatever order its start and its bill come`() {
+    let start = Fixture.said(LinkStart.example, by: "ground", under: "linkStart")
+    let bill = Fixture.said(LinkCharge.example, by: "ground", under: "linkCharge")
+    var (forward, backward) = (history(), history())
+    for message in [start, bill] { forward.hear(message) }
+    for message in [bill, start] { backward.hear(message) }
+    #expect(forward.allLinks == backward.allLinks)
+    #expect(forward.allLinks.map(\.gigabits) == [LinkCharge.example.dataOffload])
+  }
+
+  @Test func `What cannot be read is counted and hides nothing else`() {
+    var history = history()
+    let address = Address(prefix: "orrery", app: "ground", leaf: "linkStart")
+    history.hear(
+      HeardMessage(time: nil, wall: Fixture.start, isOwn: false, address: address, payload: Array("{".utf8)))
+    history.hear(Fixture.said(LinkStart.example, by: "ground", under: "linkStart"))
+    #expect(history.streams[address.topic]?.unreadable == 1)
+    #expect(history.allLinks.count == 1)
+  }
+
+  @Test func `Gaps in the numbers of a stream are missing until they come`() {
+    var count = StreamCount()
+    let run = RunName("now")
+    for sequence in [0, 1, 4] { count.hear(Stamp(run: run, sequence: sequence)) }
+    #expect(count.missing == 2)
+    count.hear(Stamp(run: run, sequence: 2))
+    #expect(count.missing == 1)
+    count.hear(Stamp(run: run, sequence: 3))
+    count.hear(Stamp(run: run, sequence: 3))
+    #expect(count.missing == 0)
+    #expect(count.repeated == 1)
+  }
+
+  @Test func `A flood of topics and links is bounded`() {
+    var limits = RunHistory.Limits()
+    (limits.topics, limits.links, limits.messages) = (10, 300, 300)
+    var history = history(limits)
+    for number in 0..<2_000 {
+      var start = LinkStart.example
+      start.linkId = number
+      history.hear(Fixture.said(start, by: "ground", under: "linkStart"))
+      history.hear(Fixture.said(start, by: "app\(number)", under: "x"))
+    }
+    #expect(history.streams.count == 10)
+    #expect(history.allLinks.count < 300 + 512)
+    #expect(history.allLinks.last?.linkId == 1_999)
+    #expect(history.messages.count < 300 + 512)
+  }
+}
