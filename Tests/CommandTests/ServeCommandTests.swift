@@ -120,8 +120,11 @@ import Testing
     #expect(stray.status == 2)
     #expect(stray.errors.contains("--token-file needs --serve"))
     #expect(try OrreryProcess.run("serve", "Scenarios/downlink", "--port", "70000").errors.contains("0 to 65535"))
-    let missing = try OrreryProcess.run("serve", "Scenarios/downlink", "--token-file", "/nonexistent")
+    let directory = try TemporaryDirectory()
+    let missing = try OrreryProcess.run(
+      "serve", "Scenarios/downlink", "--token-file", "/nonexistent", "--record", directory.path("record"))
     #expect(missing.status == 3)
     #expect(missing.errors.contains("token file /nonexistent"))
+    #expect(!FileManager.default.fileExists(atPath: directory.path("record")))
   }
 }
