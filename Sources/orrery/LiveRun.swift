@@ -52,7 +52,7 @@ struct LiveRun {
       bar.write("\(level == .info ? "" : "\(level): ")\(text)")
     }
     var ledger = RunLedger(.init(definition))
-    let writer = try record(log)
+    var writer: RecordWriter?
     var assembly = assembly
     assembly.recall = { pair, run in
       guard let recollection = earlier?.recollection(joining: pair, run) else { return nil }
@@ -66,6 +66,8 @@ struct LiveRun {
     let commentary = arguments.has("watch") ? Commentary(definition) : nil
     let service = try server.map { try RunService($0, for: node, of: definition, assembly, arguments) }
     defer { service?.stop() }
+    // A server that cannot start must not put an old record aside.
+    writer = try record(log)
     node.observer = { message in
       writer?.write(message)
       ledger.hear(message.inbound, at: message.wall, isInbound: !message.isOwn)

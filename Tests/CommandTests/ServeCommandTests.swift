@@ -110,7 +110,8 @@ import Testing
     let satellites = try #require(try ask(base, "/satellites").json["satellites"]?.array)
     #expect(satellites.map { $0["name"] } == ["SUOMI NPP", "NOAA 20"])
     #expect(try ask(base, "/run").json["stations"] == 12)
-    #expect(try #require(try ask(base, "/costs").json["total_dollars"]?.double) > 0)
+    // A satellite tells of its cost with its next state.
+    try wait(for: "a cost") { try ask(base, "/costs").json["total_dollars"]?.double ?? 0 > 0 }
     #expect(manager.end() == 0, "\(manager.errors)")
     for process in others { #expect(process.end() == 0) }
   }
@@ -120,8 +121,11 @@ import Testing
     #expect(stray.status == 2)
     #expect(stray.errors.contains("--token-file needs --serve"))
     #expect(try OrreryProcess.run("serve", "Scenarios/downlink", "--port", "70000").errors.contains("0 to 65535"))
-    let missing = try OrreryProcess.run("serve", "Scenarios/downlink", "--token-file", "/nonexistent")
+    let directory = try TemporaryDirectory()
+    let missing = try OrreryProcess.run(
+      "serve", "Scenarios/downlink", "--token-file", "/nonexistent", "--record", directory.path("record"))
     #expect(missing.status == 3)
     #expect(missing.errors.contains("token file /nonexistent"))
+    #expect(!FileManager.default.fileExists(atPath: directory.path("record")))
   }
 }
