@@ -4,6 +4,7 @@ import Messages
 import Orbits
 import Quantities
 import Simulation
+import Synchronization
 import Testing
 
 @testable import Handover
@@ -12,11 +13,18 @@ import Testing
 @Suite struct HandoverFederateTests {
   private static let run = RunName("2026-11-20T09:33:00Z")
 
+  private final class LineLog: Sendable {
+    private let lines = Mutex<[String]>([])
+    var all: [String] { lines.withLock { $0 } }
+    func add(_ line: String) { lines.withLock { $0.append(line) } }
+  }
+
   /// A federate with all that it says, driven sample by sample.
   private final class Stage {
     let federate: HandoverFederate
     private(set) var said: [(leaf: String, content: Content)] = []
-    private(set) var log: [String] = []
+    private let lines = LineLog()
+    var log: [String] { lines.all }
 
     init(_ name: String = "handover", standbys: [String] = []) throws {
       let outbox = Outbox(app: name)
@@ -24,7 +32,7 @@ import Testing
       options.prediction = nil
       let model = HandoverModel(try Cast.parameters([try Cast.a4(), try Cast.a5()]))
       federate = HandoverFederate(model: model, outbox: outbox, options: options)
-      outbox.connect(log: { [unowned self] _, text in log.append(text) }) { [unowned self] leaf, content in
+      outbox.connect(log: { [lines] _, text in lines.add(text) }) { [unowned self] leaf, content in
         said.append((leaf, content))
       }
       federate.initialize(at: Cast.start)
