@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import TestSupport
 import Testing
@@ -26,6 +27,15 @@ import Testing
       #expect(table.contains(time) && csv.contains { $0.contains(time) })
     }
     #expect(table.contains("A3: ") && table.contains("D2: "))
+  }
+
+  @Test func `The plot has the levels of those who serve, and when that changes`() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.path("e.svg")
+    #expect(try Self.run(["--plot", path]).status == 0)
+    let svg = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(svg.hasPrefix("<svg") && svg.hasSuffix("</svg>\n"))
+    #expect(svg.contains("Level, dBm") && svg.contains("SUOMI NPP") && svg.contains("Coverage acquired or lost"))
   }
 
   @Test(arguments: [
