@@ -42,10 +42,11 @@ struct CommandSpecification {
   let examples: [String]
 
   var help: String {
-    let rows = (options + [Option("help", nil, "This text.")]).map { option in
-      let left = "--\(option.name)\(option.value.map { " \($0)" } ?? "")"
-      return "  \(left.padded(to: 24))\(option.summary)"
+    let told = (options + [Option("help", nil, "This text.")]).map { option in
+      (left: "--\(option.name)\(option.value.map { " \($0)" } ?? "")", summary: option.summary)
     }
+    let width = told.map { $0.left.count + 2 }.max() ?? 0
+    let rows = told.map { "  \($0.left.padded(to: width))\($0.summary)" }
     let usage = "Usage: orrery \(name)\(operands.isEmpty ? "" : " \(operands)")\(options.isEmpty ? "" : " [options]")"
     return [
       summary, usage, rows.joined(separator: "\n"), notes,

@@ -52,7 +52,11 @@ struct LinkLevels: Sendable {
     if fading[link]?.origin != sight.rise {
       var generator = SeededGenerator(
         seed: seed, stream: "handover/\(terminal)/\(sight.satellite)/\(sight.rise.wholeMicrosecond)")
-      fading[link] = try? Shadowing(seed: generator.next(), decorrelationTime: decorrelation, from: sight.rise)
+      do {
+        fading[link] = try Shadowing(seed: generator.next(), decorrelationTime: decorrelation, from: sight.rise)
+      } catch {
+        preconditionFailure("surroundings decorrelate in a microsecond at least: \(error)")
+      }
     }
     return fading[link]?.deviations(at: time) ?? 0
   }

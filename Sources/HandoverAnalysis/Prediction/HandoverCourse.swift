@@ -77,6 +77,7 @@ struct HandoverCourse {
   private mutating func best(at time: Int64) -> Int? {
     var best: (number: Int, value: Double)?
     for number in inStep[step(of: time)] where sightings[number].start <= time && time < sightings[number].end {
+      if let best, sightings[number].limit < best.value { continue }
       guard let value = node(of: number, at: time)?.value else { continue }
       let isLower = best.map { value == $0.value && sightings[number].satellite < sightings[$0.number].satellite }
       if best.map({ value > $0.value }) ?? true || isLower == true { best = (number, value) }
@@ -107,7 +108,12 @@ struct HandoverCourse {
       let place = step(of: begin)
       let end = min(until, span.lowerBound + Int64(place + 1) * Self.step, corner(after: begin))
       var first: (time: Int64, sighting: Int)?
+      let least = least(of: serving, in: begin..<end) + rule.margin
       for other in inStep[place] where other != serving {
+        guard sightings[other].limit >= least else {
+          leadSince[other] = nil
+          continue
+        }
         let (lower, upper) = (max(begin, sightings[other].start), min(end, sightings[other].end))
         guard lower < upper,
           let time = takeover(by: other, from: serving, in: lower..<upper, &leadSince[other], earliest)
@@ -130,6 +136,15 @@ struct HandoverCourse {
       begin = end
     }
     return nil
+  }
+
+  /// What a sighting's measure is at least in a stretch within a step of the grid: that of the lower end, unless it may
+  /// turn upward between.
+  private mutating func least(of sighting: Int, in stretch: Range<Int64>) -> Double {
+    guard let (first, last) = ends(of: sighting, in: stretch), first.slope >= 0 || last.slope <= 0 else {
+      return -.infinity
+    }
+    return min(first.value, last.value)
   }
 
   private func corner(after time: Int64) -> Int64 {

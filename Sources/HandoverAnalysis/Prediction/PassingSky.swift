@@ -36,7 +36,9 @@ struct PassingSky {
         let orbit = Orbit(sgp4, orientation: predictor.orientation)
         sightings += finding.contacts.map { contact in
           let window = contact.window.start.microsecondsRoundedUp..<contact.window.end.microsecondsRoundedUp
-          return Sighting(finding.satellite, orbit, over: place, in: window, measure)
+          return Sighting(
+            finding.satellite, orbit, over: place, in: window, measure,
+            culmination: contact.window.culmination.elevation)
         }
       }
       corners = []

@@ -14,12 +14,24 @@ struct Sighting {
   private let measure: HandoverRule.Measure
   /// Where the terminal stands, if it does and elevations are compared: the usual case, which counts no references.
   private let simpleSite: GroundSite?
+  /// What the measure never exceeds during the pass, where that is known; else infinite.
+  let limit: Double
 
+  /// How much higher than the culmination that a scan tells a satellite may stand: those that turn slowly have the best
+  /// point of a coarse grid for it.
+  private static let slackDegrees = 5.0
+
+  /// - Parameter culmination: the greatest elevation of the pass, where a scan has told it.
   init(
     _ satellite: Int, _ orbit: Orbit, over place: UserTerminal.Place, in window: Range<Int64>,
-    _ measure: HandoverRule.Measure
+    _ measure: HandoverRule.Measure, culmination: Angle? = nil
   ) {
     (self.satellite, start, end) = (satellite, window.lowerBound, window.upperBound)
+    if case .elevation = measure, let culmination {
+      limit = culmination.degrees + Self.slackDegrees
+    } else {
+      limit = .infinity
+    }
     (self.orbit, self.place, self.measure) = (orbit, place, measure)
     if case .fixed(let site) = place, case .elevation = measure { simpleSite = site } else { simpleSite = nil }
   }
