@@ -139,10 +139,23 @@ extension FederationNode {
   func hearKept() {
     for (address, content) in kept.sorted(by: { $0.key.topic < $1.key.topic }) {
       guard let runName, content.stamp?.run.isSameRun(as: runName) ?? true else { continue }
+      if let time = content.scenarioTime, time > latestKept {
+        log(.warning, "\(address.topic) ignored: the broker has kept it of \(time), which is still to come")
+        continue
+      }
       hear(content, at: address, listeners(to: address, but: nil))
     }
     kept = [:]
   }
+
+  /// The latest time of which somebody can have told already: now, and what clocks may differ by.
+  private var latestKept: ScenarioTime {
+    let leeway = TimeSpan(roundingSeconds: Self.clockLeeway.seconds * simulator.clock.scale(at: scenarioNow))
+    return leeway.flatMap { scenarioNow.adding($0) } ?? .latest
+  }
+
+  /// By how much the clock of who joins may be behind those of others, in wallclock time.
+  private static let clockLeeway = TimeSpan.seconds(1)
 
   /// Hands a message of the wire to whom it concerns: to the applications not before they have a run, and, where they
   /// catch up with one, not before they have come to the present.

@@ -127,6 +127,11 @@ extension RunReport {
       let count = brokerAbsences == 1 ? "once" : "\(brokerAbsences) times"
       notes.append("The broker was away \(count) in the run: what others said then may be missing here, and not show.")
     }
+    if let late = services.map(\.totals.lateMessages).max(), late > 0 {
+      notes.append(
+        "\(late) message\(late == 1 ? "" : "s") came later than handovers were decided by them: in one process, more "
+          + "slowly, or with a longer resources.delay they may be decided otherwise.")
+    }
     if model == .nosT {
       notes.append("By the arithmetic of NOS-T's downlink example (model nos-t): its accounts need not balance.")
     }

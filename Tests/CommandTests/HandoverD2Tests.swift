@@ -101,7 +101,9 @@ import Testing
     ("x.json --serving A", "--serving and --target go together", 2),
     ("x.json --binary", "--binary and --gzip need --output-dir", 2),
     ("x.json --pairing best", "--pairing \"best\": allowed: highest, held", 2),
-    ("x.json --thresholds 5000/3000/20", "distanceThreshFromReference is 5000000 m", 3),
+    ("x.json --thresholds 5000/3000/20", "distanceThreshFromReference is 5000000 m", 2),
+    ("x.json --thresholds nan/300/20", "allowed: SERVING/TARGET/HYSTERESIS in km", 2),
+    ("x.json --serving A --target A", "allowed: another satellite than that of --serving", 2),
     ("/nowhere.json", "/nowhere.json: No such file", 3),
   ])
   func `A wrong command line is answered with what is right`(line: String, answer: String, status: Int32) throws {

@@ -41,7 +41,7 @@ import Testing
       "--filter-coefficient", "0", "--quiet",
     ])
     #expect(process.end() == 6, "\(process.errors)")
-    for word in Self.blocks + ["A3 false positives, %", "resource_optimization", "Not all targets are met."] {
+    for word in Self.blocks + ["A3 false, without hysteresis, %", "resource_optimization", "Not all targets are met."] {
       #expect(process.output.contains(word), "\(word)")
     }
   }

@@ -206,6 +206,20 @@ import Transport
         })
   }
 
+  @Test("What the broker has kept of a time that is still to come is ignored, and told of")
+  func retainedFuture() throws {
+    let bench = Bench([Probe("a", hears: [Interest(app: "b", leaf: "location"): SatelliteState.self])])
+    var state = SatelliteState.example
+    state.time = Self.after(299)
+    try bench.keep(state, under: "b/location")
+    bench.start(after: 2)
+    #expect(bench.node.run() == .completed(at: Self.after(300)))
+    #expect(
+      bench.log == [
+        "warning test/b/location ignored: the broker has kept it of \(Self.after(299)), which is still to come"
+      ])
+  }
+
   @Test("A required application that does not answer is called and named, and the run does not start")
   func missingApplication() {
     let bench = Bench([Probe("a")], manager: Bench.plan(apps: ["a", "ghost"]))

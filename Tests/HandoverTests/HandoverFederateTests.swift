@@ -101,21 +101,34 @@ import Testing
     #expect(!events.contains { $0.reason == "serving_below_mask" && $0.time < told.time + .seconds(5) })
   }
 
+  @Test func `What came later than it was to be used is told with who is served`() throws {
+    let stage = try Stage()
+    stage.play(to: Cast.start + .minutes(6))
+    var location = SatelliteState.example
+    location.time = Cast.start
+    try stage.federate.hear(Cast.message(Cast.apps.storage, "location", location))
+    stage.play(to: Cast.start + .minutes(8))
+    let served = try stage.said.filter { $0.leaf == "served" }.map { try $0.content.read(as: ServedTerminal.self) }
+    #expect(served.first?.totals.lateMessages == 0)
+    #expect(served.last?.totals.lateMessages == 1)
+    #expect(stage.log.count { $0.contains("came later than it was to be used") } == 1)
+  }
+
   @Test(arguments: [
     (
       HandoverState(instance: "handover2", version: .max, services: [], time: Cast.start), "handover2", true,
-      "version is 9223372036854775807; allowed: 0 to 1099511627776"
+      "version is 9223372036854775807; allowed: 0 to 549755813888"
     ),
     (
       HandoverState(instance: "handover2", version: -1, services: [], time: Cast.start), "handover2", true,
-      "version is -1; allowed: 0 to 1099511627776"
+      "version is -1; allowed: 0 to 549755813888"
     ),
     (
       HandoverState(
         instance: "handover2", version: 1,
         services: [.init(terminal: "Taipei", policy: "A4", satId: 1_000, told: .max)], time: Cast.start), "handover2",
       true,
-      "told is 9223372036854775807; allowed: 0 to 1099511627776"
+      "told is 9223372036854775807; allowed: 0 to 549755813888"
     ),
     (
       HandoverState(instance: "handover", version: 1, services: [], time: .latest), "handover2", true,

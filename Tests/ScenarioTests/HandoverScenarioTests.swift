@@ -101,6 +101,14 @@ import Testing
       "is not on the grid of Hysteresis; allowed: 0...15 dB in steps of 0.5 dB; nearest: 1 dB and 1.5 dB"
     ),
     (
+      terminal + #", "policies": [{"name": "p", "measurements": [{"event": "D2", "thresholdDBm": -114}]}]"#,
+      "$.handover.policies[0].measurements[0].thresholdDBm", "is nothing that D2 has; allowed: with A4, A5 only"
+    ),
+    (
+      #""terminals": [{"name": "a\u001b[31m", "latitudeDegrees": 47, "longitudeDegrees": 8}]"#,
+      "$.handover.terminals", "allowed: a name without control characters"
+    ),
+    (
       terminal + #", "policies": [{"name": "p", "measurements": [{"event": "A5", "timeToTriggerMilliseconds": 300}]}]"#,
       "$.handover.policies[0].measurements[0].timeToTriggerMilliseconds", "nearest: 256 ms and 320 ms"
     ),

@@ -45,6 +45,7 @@ public final class HandoverFederate: Federate, Entity {
   /// Whether this process has told a state in this run: from then on it needs no memory of what it told.
   private var hasTold = false
   private var wasSpeaking = true
+  private var hasToldOfLateness = false
   private var now = ScenarioTime.earliest
 
   /// Creates the federate around a model; it speaks through an outbox.
@@ -81,7 +82,7 @@ public final class HandoverFederate: Federate, Entity {
     model.initialize(at: time)
     (mirror, delayed) = (StateMirror(of: options.apps), DelayedMessages(delay: delayed.delay))
     takeover = Takeover(own: name, among: options.instances)
-    (memory, hasTold, wasSpeaking, now) = (nil, false, true, time)
+    (memory, hasTold, wasSpeaking, hasToldOfLateness, now) = (nil, false, true, false, time)
     for service in untold.indices { (untold[service], told[service]) = ([], 0) }
     if !takeover.others.isEmpty { outbox.publish(HandoverInstance(name: name, isPresent: true), under: "instance") }
   }
@@ -102,8 +103,8 @@ public final class HandoverFederate: Federate, Entity {
         outbox.log(.error, "\(message.address.topic): \(error)")
       }
     }
-    if delayed.lateCount > 0, !hasToldOfLate {
-      hasToldOfLate = true
+    if delayed.lateCount > 0, !hasToldOfLateness {
+      hasToldOfLateness = true
       outbox.log(
         .warning,
         "what the federation said came later than it was to be used; a longer resources.delay makes decisions the same in every process"
@@ -117,8 +118,6 @@ public final class HandoverFederate: Federate, Entity {
     if takeover.latest?.instance == name { outbox.forget("state") }
     if !takeover.others.isEmpty { outbox.forget("instance") }
   }
-
-  private var hasToldOfLate = false
 
   // MARK: Hearing
 
@@ -249,7 +248,11 @@ public final class HandoverFederate: Federate, Entity {
 
   private func tellServed(at time: ScenarioTime) {
     guard isSpeaking else { return }
-    for service in model.services { outbox.publish(ServedTerminal(service, at: time, model), under: "served") }
+    for service in model.services {
+      var served = ServedTerminal(service, at: time, model)
+      served.totals.lateMessages = delayed.lateCount
+      outbox.publish(served, under: "served")
+    }
     tellState(at: time)
   }
 

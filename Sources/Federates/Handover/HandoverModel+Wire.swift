@@ -20,8 +20,9 @@ extension InboundMessage {
 }
 
 extension HandoverState {
-  /// How many states, and changes of a service, a run can have: as many as messages of a stream.
-  private static let counts = 0...Stamp.largestSequence
+  /// How many states, and changes of a service, a run can have: half as many as messages of a stream, so that who goes on
+  /// from a state can tell as many again.
+  private static let counts = 0...Stamp.largestSequence / 2
 
   /// Returns the state if it can be that of an application.
   func checked(of app: String) throws(InputError) -> HandoverState {

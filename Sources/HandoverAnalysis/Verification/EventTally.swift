@@ -29,6 +29,10 @@ public struct EventTally: Hashable, Sendable {
   /// The part of the entries that is false, 0...1.
   public var falsePositives: Double { FilterReport.share(of: falseCount, in: entryCount, orElse: 0) }
 
+  /// The part of the entries that no noise-free event meets at any time: those that are false where the hysteresis counts
+  /// in the noise-free inequalities as well, 0...1.
+  public var strayEntries: Double { FilterReport.share(of: strayCount, in: entryCount, orElse: 0) }
+
   /// The part of the time at which the terminal has the right state, 0...1.
   public var timeRight: Double { 1 - FilterReport.share(of: wronglyOn + wronglyOff, in: sampleCount, orElse: 0) }
 

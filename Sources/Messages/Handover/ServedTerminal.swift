@@ -40,6 +40,8 @@ public struct ServedTerminal: Message {
     public var meanRSRP: Double?
     /// How many measurement reports were sent.
     public var reports = 0
+    /// How many messages of the federation came later than they were to be used.
+    public var lateMessages = 0
 
     /// Creates the totals of nothing.
     public init() {}
@@ -66,6 +68,10 @@ public struct ServedTerminal: Message {
     .required("coveredSeconds", .number(), "Scenario time with service in seconds."),
     .nullable("meanRsrp", .number(), "Mean level over the samples with service in dBm; null for none."),
     .required("reports", .integer, "Measurement reports sent."),
+    .optional(
+      "lateMessages", .integer,
+      "Messages of the federation that came later than they were to be used; 0 if missing. With some, decisions may differ from those in one process."
+    ),
   ]
 
   /// What the message may hold.
@@ -116,6 +122,7 @@ public struct ServedTerminal: Message {
     totals.coveredSeconds = inner.number("coveredSeconds")
     totals.meanRSRP = inner.numberIfPresent("meanRsrp")
     totals.reports = inner.integer("reports")
+    totals.lateMessages = inner.integerIfPresent("lateMessages") ?? 0
     self.init(
       terminal: values.text("terminal"), policy: values.text("policy"), latitude: values.number("latitude"),
       longitude: values.number("longitude"), altitude: values.number("altitude"),
@@ -127,7 +134,18 @@ public struct ServedTerminal: Message {
 
   /// The members in the order of the wire.
   public var members: JSONObject {
-    [
+    let counts = self.totals
+    var totals: JSONObject = [
+      "handovers": .integer(Int64(counts.handovers)),
+      "satelliteHandovers": .integer(Int64(counts.satelliteHandovers)),
+      "pingPongs": .integer(Int64(counts.pingPongs)),
+      "uniqueServed": .integer(Int64(counts.uniqueServed)),
+      "coveredSeconds": .number(counts.coveredSeconds),
+      "meanRsrp": .orNull(counts.meanRSRP) { .number($0) },
+      "reports": .integer(Int64(counts.reports)),
+    ]
+    if counts.lateMessages > 0 { totals["lateMessages"] = .integer(Int64(counts.lateMessages)) }
+    return [
       "terminal": .string(terminal),
       "policy": .string(policy),
       "latitude": .number(latitude),
@@ -139,15 +157,7 @@ public struct ServedTerminal: Message {
       "range": .orNull(range) { .number($0) },
       "rsrp": .orNull(rsrp) { .number($0) },
       "candidates": .integer(Int64(candidates)),
-      "totals": [
-        "handovers": .integer(Int64(totals.handovers)),
-        "satelliteHandovers": .integer(Int64(totals.satelliteHandovers)),
-        "pingPongs": .integer(Int64(totals.pingPongs)),
-        "uniqueServed": .integer(Int64(totals.uniqueServed)),
-        "coveredSeconds": .number(totals.coveredSeconds),
-        "meanRsrp": .orNull(totals.meanRSRP) { .number($0) },
-        "reports": .integer(Int64(totals.reports)),
-      ],
+      "totals": .object(totals),
       "time": .time(time),
     ]
   }

@@ -36,6 +36,9 @@ extension ScenarioBuilder {
   }
 
   private mutating func checkNames(_ names: [String], _ node: DocumentNode?, _ path: String) {
+    for name in names where name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      report(node, path, "has the name \(name.debugDescription)", allowed: "a name without control characters")
+    }
     let groups = Dictionary(grouping: names, by: \.self).sorted { $0.key < $1.key }
     for (name, same) in groups where same.count > 1 {
       report(node, path, "uses the name \"\(name)\" \(same.count) times", allowed: "a name of its own for each")

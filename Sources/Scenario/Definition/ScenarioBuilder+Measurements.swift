@@ -14,6 +14,7 @@ extension ScenarioBuilder {
       }
       filter = LayerThreeFilter(coefficient, period: period)
     }
+    checkMembers(node, path)
     guard let event = event(node, path, thresholds),
       let trigger = gridValue(node, "timeToTriggerMilliseconds", path, else: 256, TimeToTrigger.init),
       let interval = gridValue(node, "reportIntervalMilliseconds", path, else: 5_120, ReportInterval.init)
@@ -24,6 +25,24 @@ extension ScenarioBuilder {
     } catch {
       report(node, path, "cannot be: \(error)", value: nil)
       return nil
+    }
+  }
+
+  /// The members that only some events have.
+  private static let members: [String: Set<String>] = [
+    "offsetDecibels": ["A3"], "servingThresholdDBm": ["A5"], "thresholdDBm": ["A4", "A5"],
+    "hysteresisDecibels": ["A3", "A4", "A5"], "filterCoefficient": ["A3", "A4", "A5"],
+    "servingDistanceMetres": ["D2"], "targetDistanceMetres": ["D2"], "hysteresisMetres": ["D2"],
+  ]
+
+  /// Reports the members that a measurement's event does not have.
+  private mutating func checkMembers(_ node: DocumentNode, _ path: String) {
+    guard let event = node["event"]?.text else { return }
+    for (name, events) in Self.members.sorted(by: { $0.key < $1.key })
+    where node[name] != nil && !events.contains(event) {
+      report(
+        node[name], "\(path).\(name)", "is nothing that \(event) has", value: nil,
+        allowed: "with \(events.sorted().joined(separator: ", ")) only")
     }
   }
 

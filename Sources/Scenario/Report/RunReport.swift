@@ -187,6 +187,7 @@ extension RunReport {
       "reports": .integer(Int64(totals.reports)),
       "first": .integer(Int64(service.first)),
       "missingChanges": .integer(Int64(service.missingChanges)),
+      "lateMessages": .integer(Int64(totals.lateMessages)),
     ]
   }
 

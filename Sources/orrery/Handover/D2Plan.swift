@@ -36,6 +36,8 @@ struct D2Plan {
     isHeld = try arguments.choice("pairing", PairingName.self) == .held
     switch (arguments["serving"], arguments["target"]) {
     case (nil, nil): pair = nil
+    case (let serving?, let target?) where serving == target:
+      throw arguments.wrong("target", allowed: "another satellite than that of --serving")
     case (let serving?, let target?): pair = (serving, target)
     default: throw UsageError("--serving and --target go together", command: arguments.command)
     }
@@ -55,13 +57,19 @@ struct D2Plan {
     guard !texts.isEmpty else { return [.documented] }
     return try texts.map { text in
       let numbers = text.split(separator: "/", omittingEmptySubsequences: false).map { Double($0) }
-      guard numbers.count == 3, let serving = numbers[0], let target = numbers[1], let hysteresis = numbers[2] else {
+      guard numbers.count == 3, numbers.allSatisfy({ $0?.isFinite == true }), let serving = numbers[0],
+        let target = numbers[1], let hysteresis = numbers[2]
+      else {
         throw UsageError(
           "--thresholds \"\(text)\": allowed: SERVING/TARGET/HYSTERESIS in km, such as 500/300/20",
           command: arguments.command)
       }
-      return try D2Thresholds(
-        servingKilometres: serving, targetKilometres: target, hysteresisKilometres: hysteresis)
+      do {
+        return try D2Thresholds(
+          servingKilometres: serving, targetKilometres: target, hysteresisKilometres: hysteresis)
+      } catch {
+        throw UsageError("--thresholds \"\(text)\": \(error)", command: arguments.command)
+      }
     }
   }
 

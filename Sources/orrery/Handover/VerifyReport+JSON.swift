@@ -48,7 +48,9 @@ extension VerifyReport {
   private func event(_ event: EventTally) -> JSONValue {
     [
       "event": .string(event.name), "accuracy": .number(event.detection),
-      "false_positives": .number(event.falsePositives), "noise_free_events": .integer(Int64(event.eventCount)),
+      "false_positives": .number(event.falsePositives),
+      "false_positives_with_hysteresis": .number(event.strayEntries),
+      "noise_free_events": .integer(Int64(event.eventCount)),
       "detected_events": .integer(Int64(event.detectedCount)), "entries": .integer(Int64(event.entryCount)),
       "false_entries": .integer(Int64(event.falseCount)), "stray_entries": .integer(Int64(event.strayCount)),
       "repeated_entries": .integer(Int64(event.repeatedCount)),

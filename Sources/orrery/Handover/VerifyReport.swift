@@ -67,9 +67,10 @@ struct VerifyReport {
         [
           ("\(event.name) detected, %", percent(event.detection), "> \(percent(PassTally.leastDetection))"),
           (
-            "\(event.name) false positives, %", percent(event.falsePositives),
+            "\(event.name) false, without hysteresis, %", percent(event.falsePositives),
             "< \(percent(PassTally.mostFalsePositives))"
           ),
+          ("\(event.name) false, with hysteresis, %", percent(event.strayEntries), ""),
         ]
       })
     let decisions = passes.decisions
