@@ -18,13 +18,14 @@ public struct EntityTag: Hashable, Sendable {
   /// The tag of the same state in the format of gzip: other bytes have another tag.
   var ofGzip: EntityTag { EntityTag(name + "-gzip") }
 
-  /// Whether one of the values of `If-None-Match` has this tag by strong comparison, or any (`*`).
+  /// Whether one of the values of `If-None-Match` has this tag by weak comparison, or any (`*`); RFC 9110, 13.1.2.
   ///
   /// Tags hold no commas here, so that a list may be cut at them.
   func isMatched(by values: [String]) -> Bool {
     values.contains { value in
       value.utf8.split(separator: UInt8(ascii: ",")).contains { entry in
-        let tag = entry.trimmingSpace
+        let whole = entry.trimmingSpace
+        let tag = whole.starts(with: "W/".utf8) ? whole.dropFirst(2) : whole
         return tag.elementsEqual("*".utf8) || tag.elementsEqual(quoted.utf8)
       }
     }

@@ -14,6 +14,8 @@ public enum Method: String, Sendable, CaseIterable {
   case delete = "DELETE"
   /// Asks which methods a path has.
   case options = "OPTIONS"
+  /// Asks to hear the request again, with all that a browser adds to it: known, so that it can be refused with 405.
+  case trace = "TRACE"
 
   /// Whether it changes nothing, so that the page of any origin may cause it.
   public var isSafe: Bool { self == .get || self == .head || self == .options }

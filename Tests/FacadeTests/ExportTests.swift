@@ -38,7 +38,7 @@ import Testing
       #expect(text.contains("# TYPE \(name) "), "\(line)")
       #expect(Double(try #require(line.split(separator: " ").last)) != nil, "\(line)")
     }
-    #expect(text.contains(#"orrery_satellite_stored_gigabits{id="0",name="SAT 0"} 1.5"#))
+    #expect(text.contains(#"orrery_satellite_stored_bytes{id="0",name="SAT 0"} 187500000.0"#))
     #expect(text.contains(#"orrery_messages_total{topic="orrery/ground/linkStart"} 1.0"#))
   }
 

@@ -35,7 +35,6 @@
         // Methods and versions.
         ("BREW /health HTTP/1.1\r\nHost: localhost\r\n\r\n", 501),
         ("get /health HTTP/1.1\r\nHost: localhost\r\n\r\n", 501),
-        ("TRACE /health HTTP/1.1\r\nHost: localhost\r\n\r\n", 501),
         ("CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
         ("GET /health HTTP/2.0\r\nHost: localhost\r\n\r\n", 505),
         ("GET /health HTTX/1.1\r\nHost: localhost\r\n\r\n", 400),

@@ -47,7 +47,12 @@ extension Facade {
         .optional("since", .number(0...9e15), "The number of the first message; from here on where it is missing."),
         .optional("limit", .number(1...1_000_000), "How many at most; without end where it is missing."),
         .optional("topic", .text, "Only topics that fit this MQTT filter, with + and #."),
-      ], answer: .other(type: "text/event-stream", "id: the number; event: the topic's leaf; data: as in /messages.")
+      ],
+      answer: .events(
+        .object([
+          "id": .text.describing("The message's number."), "event": .text.describing("The topic's leaf."),
+          "data": .text.describing("The message as in /messages, as JSON."),
+        ]))
     ) { (call) throws(Refusal) in try call.events() },
   ]
 
@@ -67,6 +72,11 @@ extension ScenarioTime {
   }
 }
 
+extension DataVolume {
+  /// Bytes, which Prometheus counts data in.
+  fileprivate var bytes: Double { gigabits * 1.25e8 }
+}
+
 extension Call {
   fileprivate func metrics() -> String {
     let (snapshot, history, run) = (moment.snapshot, moment.history, facade.run)
@@ -81,14 +91,14 @@ extension Call {
     if let lag = snapshot.pace?.lag { text.add("orrery_lag_seconds", "gauge", "How late the clock is.", lag.seconds) }
     text.add("orrery_satellites", "gauge", "Satellites.", Double(snapshot.satellites.count))
     text.add("orrery_open_links", "gauge", "Links that last.", Double(snapshot.openLinks.count))
-    let stored = snapshot.satellites.reduce(0) { $0 + $1.stored.gigabits }
-    text.add("orrery_stored_gigabits", "gauge", "Data on board of all satellites.", stored)
+    let stored = snapshot.satellites.reduce(0) { $0 + $1.stored.bytes }
+    text.add("orrery_stored_bytes", "gauge", "Data on board of all satellites.", stored)
     let cost = snapshot.satellites.reduce(0) { $0 + $1.cost.dollars }
     text.add("orrery_cost_dollars", "gauge", "What all satellites have cost.", cost)
-    text.begin("orrery_satellite_stored_gigabits", "gauge", "Data on board, of the first 1000 satellites.")
+    text.begin("orrery_satellite_stored_bytes", "gauge", "Data on board, of the first 1000 satellites.")
     for satellite in snapshot.satellites.prefix(Facade.mostFigures) {
       let labels: KeyValuePairs = ["id": "\(satellite.id)", "name": satellite.name]
-      text.add("orrery_satellite_stored_gigabits", satellite.stored.gigabits, labels)
+      text.add("orrery_satellite_stored_bytes", satellite.stored.bytes, labels)
     }
     text.begin("orrery_terminal_handovers", "gauge", "Changes of a terminal's satellite.")
     for terminal in snapshot.terminals {

@@ -80,6 +80,7 @@ public enum OpenAPI {
   private static func content(_ answer: Route.Answer) -> JSONObject {
     switch answer {
     case .json(let schema): ["application/json": ["schema": .object(schema.json)]]
+    case .events(let schema): ["text/event-stream": ["schema": .object(schema.json)]]
     case .other(let type, let what):
       [type: ["schema": ["type": "string", "description": .string(what)]]]
     }

@@ -18,6 +18,8 @@ struct Route: Sendable {
     case json(Schema)
     /// Another type, and what it is.
     case other(type: String, String)
+    /// Server-Sent Events, and the members of each.
+    case events(Schema)
   }
 
   typealias Handler = @Sendable (Call) throws(Refusal) -> Response
