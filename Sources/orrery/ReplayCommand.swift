@@ -20,21 +20,27 @@ enum ReplayCommand: Command {
       .init("to", "TIME", "Only up to this scenario time."),
       .init("prefix", "NAME", "Publish under this prefix instead of the recorded one."),
       .init("quiet", nil, "No log."),
-    ] + Arguments.credentials,
+    ] + Arguments.optionalService + Arguments.credentials,
     notes: """
       Start and resume commands name wallclock times; they are moved to the replay's own, and with a --speed the
       start also takes over that speed, so that a fresh application runs along.
+      With --serve the record is looked at as if it were live, at the scenario's own speed unless told, and until
+      Ctrl-C; who has the token may pause it and change its speed. What was said before --from is told at once.
       """,
     examples: [
       "orrery replay run.jsonl --topics 'orrery/ground/+'",
       "orrery replay run.jsonl --broker mqtt://localhost --speed 60",
       "orrery replay ground.jsonl --broker mqtt://localhost --inbound --speed 600",
+      "orrery replay run.jsonl --serve --speed 600 --from PT30M",
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let record = try Record(contentsOf: arguments.operands[0])
     if let warning = record.warning { Terminal.complain("warning: \(warning)") }
     let options = try options(arguments, record)
+    if let server = try arguments.serverOptions(port: "serve") {
+      return try ServedReplay(record, options, server, arguments).run()
+    }
     let isStopped = Flag()
     let interruption = Interruption { isStopped.raise() }
     defer { withExtendedLifetime(interruption) {} }

@@ -46,7 +46,7 @@ import Testing
     ),
     (
       ["join", "Scenarios/downlink", "--as", "pilot", "--broker", "x"],
-      "orrery: --as \"pilot\": allowed: ground, manager, outage, satelliteStorage, storage\nTry: orrery join --help\n"
+      "orrery: --as \"pilot\": allowed: ground, manager, outage, satelliteStorage, storage, observer\nTry: orrery join --help\n"
     ),
   ])
   func `A wrong command line is answered with what is right`(arguments: [String], message: String) throws {

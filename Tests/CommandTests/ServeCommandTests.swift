@@ -5,115 +5,121 @@ import Testing
 
 /// The real program, asked over HTTP by Python's client.
 @Suite(.serialized) struct ServeCommandTests {
-  private static let token = "sixteen-characters-or-more"
+  private let directory: TemporaryDirectory
 
-  private struct Answer {
-    let status: Int
-    let text: String
-    var json: JSONValue { (try? JSONValue.parse(text)) ?? .null }
-  }
+  init() throws { directory = try TemporaryDirectory() }
 
-  /// Asks a server; a body makes it a POST.
-  private func ask(_ base: String, _ target: String, body: String? = nil, token: String? = nil) throws -> Answer {
-    let directory = try TemporaryDirectory()
-    let post = body.map { ", data=\(JSONValue.string($0).compact).encode()" } ?? ""
-    let headers = token.map { "{\"Authorization\": \"Bearer \($0)\"}" } ?? "{}"
-    try directory.write(
-      """
-      import json, urllib.error, urllib.request
-      request = urllib.request.Request("\(base)\(target)"\(post), headers=\(headers))
-      try:
-          answer = urllib.request.urlopen(request, timeout=30)
-      except urllib.error.HTTPError as error:
-          answer = error
-      json.dump({"status": answer.status, "text": answer.read().decode()}, open("answer.json", "w"))
-      """, to: "ask.py")
-    try Subprocess.shell("/usr/bin/python3 ask.py", in: directory)
-    let answer = try JSONValue.parse(String(contentsOfFile: directory.path("answer.json"), encoding: .utf8))
-    return Answer(status: try #require(answer["status"]?.int), text: try #require(answer["text"]?.string))
-  }
-
-  /// Waits until a program says where it serves.
-  private func base(_ process: OrreryProcess) throws -> String {
-    func url() -> Substring? {
-      process.errors.split(separator: "\n").first { $0.hasPrefix("serving http") }?.dropFirst("serving ".count)
-    }
-    try OrreryProcess.wait(for: "the server") { url() != nil || !process.isRunning }
-    return String(try #require(url(), "\(process.errors)").dropLast("/docs".count))
-  }
-
-  private func wait(for what: String, _ holds: () throws -> Bool) throws {
-    var failure: (any Error)?
-    try OrreryProcess.wait(for: what) {
-      do {
-        return try holds()
-      } catch {
-        failure = error
-        return true
-      }
-    }
-    if let failure { throw failure }
-  }
+  /// A file with the token.
+  private func token() throws -> String { try directory.write(ServedProcess.token, to: "token") }
 
   @Test func `A run is watched, paused, hastened, and told of after its end until Ctrl-C`() throws {
-    let directory = try TemporaryDirectory()
-    let file = try directory.write(Self.token, to: "token")
-    let process = try OrreryProcess([
-      "serve", "Scenarios/downlink", "--port", "0", "--speed", "600", "--token-file", file,
+    let process = try ServedProcess([
+      "serve", "Scenarios/downlink", "--port", "0", "--speed", "600", "--token-file", try token(),
     ])
-    let base = try base(process)
-    func mode() throws -> JSONValue? { try ask(base, "/run").json["mode"] }
-    try wait(for: "the run") { try mode() == "EXECUTING" }
-    #expect(try ask(base, "/run/pause", body: "").status == 401)
-    #expect(try ask(base, "/run/pause", body: "", token: Self.token).status == 202)
-    try wait(for: "the pause") { try mode() == "PAUSED" }
-    let state = try ask(base, "/constellation/state").json
+    func mode() throws -> JSONValue? { try process.ask("/run").json["mode"] }
+    try ServedProcess.wait(for: "the run") { try mode() == "EXECUTING" }
+    #expect(try process.ask("/run/pause", body: "").status == 401)
+    #expect(try process.ask("/run/pause", body: "", token: ServedProcess.token).status == 202)
+    try ServedProcess.wait(for: "the pause") { try mode() == "PAUSED" }
+    let state = try process.ask("/constellation/state").json
     #expect(state["count"] == 2)
     let time = try #require(state["epoch_iso"]?.string)
     #expect(time.hasPrefix("2018-01-21T0"))
     #expect(
-      try ask(base, "/events?since=0&limit=3").text.split(separator: "\n").filter { $0.hasPrefix("id: ") }.count == 3)
-    #expect(try ask(base, "/satellites/NOAA%2020?at=2018-01-22").json["satellite"]?["norad"] == 43013)
-    #expect(try ask(base, "/run/speed", body: #"{"speed":100000}"#, token: Self.token).status == 202)
-    #expect(try ask(base, "/run/resume", body: "", token: Self.token).status == 202)
-    try wait(for: "the end") { try mode() == "TERMINATED" }
+      try process.ask("/events?since=0&limit=3").text.split(separator: "\n").filter { $0.hasPrefix("id: ") }.count == 3)
+    #expect(try process.ask("/satellites/NOAA%2020?at=2018-01-22").json["satellite"]?["norad"] == 43013)
+    #expect(try process.ask("/run/speed", body: #"{"speed":100000}"#, token: ServedProcess.token).status == 202)
+    #expect(try process.ask("/run/resume", body: "", token: ServedProcess.token).status == 202)
+    try ServedProcess.wait(for: "the end") { try mode() == "TERMINATED" }
     // As the report of the scenario has them.
-    #expect(try ask(base, "/links").json["count"] == 8)
-    let cost = try #require(try ask(base, "/costs").json["total_dollars"]?.double)
+    #expect(try process.ask("/links").json["count"] == 8)
+    let cost = try #require(try process.ask("/costs").json["total_dollars"]?.double)
     #expect(abs(cost - 104.63) < 0.01)
-    #expect(try ask(base, "/run/pause", body: "", token: Self.token).status == 409)
-    try wait(for: "the report") { process.output.contains("complete") }
+    #expect(try process.ask("/run/pause", body: "", token: ServedProcess.token).status == 409)
+    try ServedProcess.wait(for: "the report") { process.output.contains("complete") }
     process.send(SIGINT)
     #expect(process.end() == 0)
   }
 
   @Test func `A run answers while it goes on, and ends as it does without`() throws {
-    let process = try OrreryProcess(["run", "Scenarios/downlink", "--speed", "3600", "--serve", "0"])
-    let base = try base(process)
-    #expect(try ask(base, "/health").json["ok"] == true)
-    #expect(try ask(base, "/run/stop", body: "").status == 403)
+    let process = try ServedProcess(["run", "Scenarios/downlink", "--speed", "3600", "--serve", "0"])
+    #expect(try process.ask("/health").json["ok"] == true)
+    #expect(try process.ask("/run/stop", body: "").status == 403)
     #expect(process.end() == 0, "\(process.errors)")
   }
 
   @Test func `A process that only hears the federation tells what it hears`() throws {
     let broker = try TestBroker()
-    let join = { (app: String, more: [String]) in
-      try OrreryProcess(
-        ["join", "Scenarios/downlink", "--as", app, "--broker", "mqtt://127.0.0.1:\(broker.port)"] + more)
+    let join = { (app: String) in
+      ["join", "Scenarios/downlink", "--as", app, "--broker", "mqtt://127.0.0.1:\(broker.port)"]
     }
-    let others = try ["storage", "ground"].map { try join($0, []) }
-    let manager = try join("manager", ["--speed", "600", "--serve", "0"])
-    let base = try base(manager)
-    try wait(for: "a link that has ended") {
-      try ask(base, "/links?open=false").json["links"]?.array?.first?["gigabits"]?.double != nil
+    let others = try ["storage", "ground"].map { try OrreryProcess(join($0)) }
+    let observer = try ServedProcess(join("observer") + ["--serve", "0", "--token-file", try token()])
+    let manager = try ServedProcess(join("manager") + ["--speed", "600", "--serve", "0"])
+    for process in [manager, observer] {
+      try ServedProcess.wait(for: "a link that has ended") {
+        try process.ask("/links?open=false").json["links"]?.array?.first?["gigabits"]?.double != nil
+      }
+      let satellites = try #require(try process.ask("/satellites").json["satellites"]?.array)
+      #expect(satellites.map { $0["name"] } == ["SUOMI NPP", "NOAA 20"])
+      #expect(try process.ask("/run").json["stations"] == 12)
+      // A satellite tells of its cost with its next state.
+      try ServedProcess.wait(for: "a cost") { try process.ask("/costs").json["total_dollars"]?.double ?? 0 > 0 }
     }
-    let satellites = try #require(try ask(base, "/satellites").json["satellites"]?.array)
-    #expect(satellites.map { $0["name"] } == ["SUOMI NPP", "NOAA 20"])
-    #expect(try ask(base, "/run").json["stations"] == 12)
-    // A satellite tells of its cost with its next state.
-    try wait(for: "a cost") { try ask(base, "/costs").json["total_dollars"]?.double ?? 0 > 0 }
+    // Who only looks on cannot command the others.
+    #expect(try observer.ask("/run/pause", body: "", token: ServedProcess.token).status == 409)
     #expect(manager.end() == 0, "\(manager.errors)")
+    #expect(observer.end() == 0, "\(observer.errors)")
     for process in others { #expect(process.end() == 0) }
+  }
+
+  @Test func `A record is looked at as if it were live`() throws {
+    let record = directory.path("run.jsonl")
+    let report = try OrreryProcess.run("run", "Scenarios/downlink", "--record", record, "--json", "--quiet")
+    let process = try ServedProcess([
+      "replay", record, "--serve", "0", "--speed", "60", "--from", "PT30M", "--token-file", try token(),
+    ])
+    let begin = try process.ask("/run").json
+    #expect(begin["mode"] == "EXECUTING")
+    #expect(try #require(begin["scenario_time"]?.string) >= "2018-01-21T00:30:00")
+    func act(_ wish: String, _ body: String = "") throws -> Int {
+      try process.ask("/run/\(wish)", body: body, token: ServedProcess.token).status
+    }
+    #expect(try act("pause") == 202)
+    let time = try process.ask("/run").json
+    #expect(time["mode"] == "PAUSED")
+    #expect(try process.ask("/run").json["scenario_time"] == time["scenario_time"])
+    #expect(try act("speed", #"{"speed":100000}"#) == 202)
+    #expect(try act("resume") == 202)
+    try ServedProcess.wait(for: "the end") { try process.ask("/run").json["mode"] == "TERMINATED" }
+    #expect(try process.ask("/links").json["count"] == 8)
+    let satellites = try #require(try JSONValue.parse(report.output)["satellites"]?.array)
+    let total = satellites.reduce(0) { $0 + ($1["dollars"]?.double ?? .nan) }
+    let told = try #require(try process.ask("/costs").json["total_dollars"]?.double)
+    #expect(abs(told - total) < 1e-9)
+    // The elements are those by which the run flew.
+    #expect(try process.ask("/elements?format=tle").text.contains("37849"))
+    process.send(SIGINT)
+    #expect(process.end() == 0)
+  }
+
+  @Test func `A record that does not say where satellites flew is refused`() throws {
+    let record = directory.path("run.jsonl")
+    _ = try OrreryProcess.run("run", "Scenarios/downlink", "--record", record, "--quiet", "--until", "PT10M")
+    let text = try String(contentsOfFile: record, encoding: .utf8)
+    let lines = text.split(separator: "\n", maxSplits: 1)
+    guard case .object(var header) = try JSONValue.parse(String(lines[0])) else {
+      Issue.record("no header")
+      return
+    }
+    header["scene"] = nil
+    let old = try directory.write("\(JSONValue.object(header).compact)\n\(lines[1])", to: "old.jsonl")
+    let run = try OrreryProcess.run("replay", old, "--serve", "0")
+    #expect(run.status == 3)
+    #expect(run.errors.contains("old.jsonl:1: was written by version"))
+    let both = try OrreryProcess.run("replay", record, "--serve", "0", "--inbound")
+    #expect(both.status == 2)
+    #expect(both.errors.contains("--serve and --inbound shut each other out"))
   }
 
   @Test func `Options of a server without one, and ports that cannot be, are told of`() throws {
@@ -121,7 +127,6 @@ import Testing
     #expect(stray.status == 2)
     #expect(stray.errors.contains("--token-file needs --serve"))
     #expect(try OrreryProcess.run("serve", "Scenarios/downlink", "--port", "70000").errors.contains("0 to 65535"))
-    let directory = try TemporaryDirectory()
     let missing = try OrreryProcess.run(
       "serve", "Scenarios/downlink", "--token-file", "/nonexistent", "--record", directory.path("record"))
     #expect(missing.status == 3)

@@ -26,6 +26,8 @@ public struct RecordHeader: Equatable, Sendable {
   public var scale: Double
   /// The scenario, as far as a report needs it.
   public var cast: RunLedger.Cast
+  /// Where the satellites flew and the stations stood; nil in records of earlier versions and of unknown scenarios.
+  public var scene: RecordScene?
 
   /// Whether the record is of a test bed whose scenario is not known.
   public var isTraffic: Bool { cast.scenarioHash.isEmpty }
@@ -39,6 +41,7 @@ public struct RecordHeader: Equatable, Sendable {
     seed = definition.seed
     scale = definition.scale
     cast = RunLedger.Cast(definition)
+    scene = RecordScene(definition)
   }
 
   /// Describes the record of what a test bed says whose scenario is not known.
@@ -56,7 +59,7 @@ public struct RecordHeader: Equatable, Sendable {
 
   /// The header as it is written; the wallclock time is the only member that differs between equal runs.
   func json(wall: ScenarioTime) -> JSONValue {
-    [
+    var header: JSONObject = [
       "record": "orrery",
       "format": .integer(Int64(format)),
       "version": .string(version),
@@ -81,6 +84,8 @@ public struct RecordHeader: Equatable, Sendable {
       "step": .string(cast.step.iso8601),
       "wall": .string(wall.iso8601),
     ]
+    header["scene"] = scene?.json
+    return .object(header)
   }
 
   private static func json(_ satellite: SatelliteProfile) -> JSONValue {
@@ -120,6 +125,12 @@ extension RecordHeader {
     self.seed = seed
     self.scale = scale
     self.cast = cast
+    if let written = json["scene"] {
+      guard let scene = RecordScene(written), scene.elements.count == cast.satellites.count,
+        scene.stations.count == cast.stations.count
+      else { return nil }
+      self.scene = scene
+    }
   }
 }
 

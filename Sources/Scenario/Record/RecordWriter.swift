@@ -14,6 +14,11 @@ public struct RecordError: Error, Equatable, CustomStringConvertible {
   /// What is wrong.
   public var reason: String
 
+  /// Tells what is wrong with a record.
+  public init(file: String, line: Int? = nil, reason: String) {
+    (self.file, self.line, self.reason) = (file, line, reason)
+  }
+
   public var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(reason)" }
 }
 

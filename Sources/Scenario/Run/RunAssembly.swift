@@ -18,6 +18,8 @@ public enum Cast: Equatable, Sendable {
   case one(Role)
   /// One of several applications that hand terminals over, by its name.
   case handover(String)
+  /// Nobody: the process hears the federation, and says nothing.
+  case observer
 }
 
 /// Puts a scenario's federates and a node together.
@@ -53,13 +55,25 @@ public struct RunAssembly {
     fleet = Fleet(definition.satellites.map(\.orbit))
   }
 
-  /// Returns the name of the application that plays a role.
-  public func app(of role: Role) -> String {
+  /// The name of a process that only looks on.
+  public static let observerName = "observer"
+
+  /// The name under which this process takes part: its application's, and the manager's where it holds everybody.
+  public var app: String {
+    switch options.cast {
+    case .everybody: FederationNode.managerName
+    case .one(let role): app(of: role)
+    case .handover(let name): name
+    case .observer: Self.observerName
+    }
+  }
+
+  private func app(of role: Role) -> String {
     switch role {
     case .storage: definition.apps.storage
     case .ground: definition.apps.ground
     case .outage: definition.apps.outage
-    case .handover: handoverApp
+    case .handover: definition.apps.handover
     case .manager, .application: FederationNode.managerName
     case .catalog: role.defaultApp ?? ""
     }
@@ -81,7 +95,7 @@ public struct RunAssembly {
     if plays(.ground) { federates.append(ground(outbox(definition.apps.ground))) }
     if plays(.storage) { federates.append(storage(outbox(definition.apps.storage), source)) }
     if plays(.handover), let handover = definition.handover {
-      federates.append(self.handover(handover, outbox(handoverApp)))
+      federates.append(self.handover(handover, outbox(options.cast == .everybody ? app(of: .handover) : app)))
     }
     // The script is played where the manager is: once in a federation.
     let script = plays(.manager) ? definition.script : []
@@ -103,15 +117,11 @@ public struct RunAssembly {
     switch options.cast {
     case .one(let only): only == role
     case .handover: role == .handover
+    case .observer: false
     case .everybody where role == .outage: definition.hasOutages
     case .everybody where role == .handover: definition.handover != nil
     case .everybody: true
     }
-  }
-
-  /// The name under which this process hands terminals over.
-  private var handoverApp: String {
-    if case .handover(let name) = options.cast { name } else { definition.apps.handover }
   }
 
   private var nodeOptions: FederationNode.Options {

@@ -7,22 +7,34 @@ import SharedState
 import Simulation
 import Synchronization
 
-/// Puts together what a façade answers from: what the node's board shows, and what was said.
+/// Puts together what a façade answers from: what is known of the run itself, and what was said.
 ///
 /// Where a process has not all models, what it lacks is taken from what the others say.
 final class MomentSource: Sendable {
-  private let board: StateBoard
+  private let present: @Sendable () -> Snapshot
   private let history: Mutex<RunHistory>
-  private let mirror: Mutex<StateMirror>?
+  private let mirror: Mutex<StateMirror?>
 
-  /// - Parameter isWhole: whether the process has all models.
-  init(_ definition: ScenarioDefinition, _ run: RunDescription, board: StateBoard, isWhole: Bool) {
-    self.board = board
+  /// - Parameters:
+  ///   - present: returns the latest snapshot of the process's own models.
+  ///   - mirror: what has been heard of the rest; nil for a process that has all models.
+  init(
+    of run: RunDescription, flying elements: ElementsInUse, mirror: StateMirror?,
+    present: @escaping @Sendable () -> Snapshot
+  ) {
+    self.present = present
+    history = Mutex(RunHistory(of: run, flying: elements))
+    self.mirror = Mutex(mirror)
+  }
+
+  /// Creates the source of a node.
+  convenience init(_ definition: ScenarioDefinition, _ run: RunDescription, of node: FederationNode, isWhole: Bool) {
     let satellites = definition.satellites.map {
       ElementsInUse.Satellite(id: $0.id, name: $0.name, elements: $0.elements)
     }
-    history = Mutex(RunHistory(of: run, flying: ElementsInUse(satellites)))
-    mirror = isWhole ? nil : Mutex(StateMirror(of: definition.mirroredApps))
+    self.init(
+      of: run, flying: ElementsInUse(satellites), mirror: isWhole ? nil : StateMirror(of: definition.mirroredApps)
+    ) { [board = node.board] in board.snapshot }
   }
 
   /// Notes a message that passed.
@@ -34,7 +46,7 @@ final class MomentSource: Sendable {
       read: { (kind) throws(MessageError) in try Self.read(content, kind) })
     history.withLock { $0.hear(heard) }
     // The history counts those that cannot be read.
-    mirror?.withLock { try? $0.hear(message.inbound) }
+    mirror.withLock { try? $0?.hear(message.inbound) }
   }
 
   private static func read<Kind: Message>(_ content: Content, _ kind: Kind.Type) throws(MessageError) -> any Message {
@@ -47,8 +59,8 @@ final class MomentSource: Sendable {
   }
 
   private var snapshot: Snapshot {
-    let own = board.snapshot
-    guard var snapshot = mirror?.withLock({ $0.snapshot(at: own.time, mode: own.mode) }) else { return own }
+    let own = present()
+    guard var snapshot = mirror.withLock({ $0?.snapshot(at: own.time, mode: own.mode) }) else { return own }
     snapshot.pace = own.pace
     // Models know their own better, and sooner.
     if !own.satellites.isEmpty { snapshot.satellites = own.satellites }

@@ -1,8 +1,9 @@
 import Facade
 import Federation
 import HTTPServer
+import Messages
 import Scenario
-import Simulation
+import SharedState
 import Synchronization
 
 /// A run's façade behind a server, from before the run until it is stopped.
@@ -14,15 +15,26 @@ final class RunService: Sendable {
   #endif
 
   /// Starts to answer for a node.
-  init(
+  convenience init(
     _ options: ServerOptions, for node: FederationNode, of definition: ScenarioDefinition,
     _ assembly: RunAssembly.Options, _ arguments: Arguments
   ) throws {
     let run = RunDescription(definition, until: assembly.until, pacing: assembly.pacing)
-    let source = MomentSource(definition, run, board: node.board, isWhole: assembly.cast == .everybody)
+    let source = MomentSource(definition, run, of: node, isWhole: assembly.cast == .everybody)
+    // Only the manager's process can command a federation.
+    let commands = assembly.cast == .everybody || assembly.cast == .one(.manager)
+    try self.init(options, of: run, source, control: commands ? node.control : nil, arguments)
+  }
+
+  /// Starts to answer.
+  /// - Parameter control: who carries out wishes; nil for a run that takes none.
+  init(
+    _ options: ServerOptions, of run: RunDescription, _ source: MomentSource, control: (any RunControl)?,
+    _ arguments: Arguments
+  ) throws {
     self.source = source
     var facadeOptions = Facade.Options(version: orreryVersion, run: run)
-    facadeOptions.control = node.control
+    facadeOptions.control = control
     facadeOptions.token = try arguments.bearerToken()
     #if HTTP
       let statistics = StatisticsSource()
