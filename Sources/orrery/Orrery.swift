@@ -9,7 +9,7 @@ struct Orrery {
       RunCommand.self, ServeCommand.self, JoinCommand.self, ValidateCommand.self, PassesCommand.self,
       PropagateCommand.self,
       PositionsCommand.self, ServeCheckCommand.self, RecordCommand.self, ReplayCommand.self, ReportCommand.self,
-      SchemaCommand.self, BenchCommand.self,
+      SchemaCommand.self, BenchCommand.self, ManualCommand.self, CompletionsCommand.self,
     ]
   }
 
@@ -75,12 +75,24 @@ struct Orrery {
     return .input
   }
 
+  /// What the program is, in a line.
+  static let summary = "satellites, recorders and ground stations on the clock of a NOS-T test run"
+
+  /// The variables of the environment that are read.
+  static let variables = [
+    (name: "ORRERY_BROKER", meaning: "The broker of commands that speak over one, in place of --broker."),
+    (name: "ORRERY_BROKER_USER", meaning: "Its user."),
+    (name: "ORRERY_BROKER_PASSWORD", meaning: "Its password."),
+    (name: "ORRERY_TOKEN", meaning: "What who commands over HTTP must show, in place of --token-file."),
+  ]
+
   static var help: String {
     let rows =
-      commands.map { "  \($0.specification.name.padded(to: 12))\($0.specification.summary)" }
-      + groups.map { "  \($0.name.padded(to: 12))\($0.summary)" }
+      commands.map { "  \($0.specification.name.padded(to: 13))\($0.specification.summary)" }
+      + groups.map { "  \($0.name.padded(to: 13))\($0.summary)" }
+    let codes = ExitCode.allCases.map { "  \(String($0.rawValue).padded(to: 5))\($0.meaning)" }
     return """
-      orrery: satellites, recorders and ground stations on the clock of a NOS-T test run
+      orrery: \(summary)
 
       Usage: orrery COMMAND ...
 
@@ -88,33 +100,36 @@ struct Orrery {
 
       orrery COMMAND --help tells more, with examples. orrery --version tells the version.
 
-      Exit codes: 0 done; 1 the run did not take place; 2 the command line is wrong; 3 a file is wrong;
-      4 the run took place, and the books of its report do not close;
-      5 standard output could not be written, or its reader went away, which ends a run as Ctrl-C does;
-      6 a verification took place, and a target is not met;
-      130 ended by Ctrl-C, SIGTERM or SIGHUP, with its report and a whole record.
+      Exit codes:
+      \(codes.joined(separator: "\n"))
       """
   }
 }
 
 /// What the shell is told.
-enum ExitCode: Int32 {
-  /// Done.
+enum ExitCode: Int32, CaseIterable {
   case success = 0
-  /// The run did not take place.
   case failure = 1
-  /// The command line is wrong.
   case usage = 2
-  /// A scenario, a record or another file is wrong.
   case input = 3
-  /// The run took place, and the books of its report do not close.
   case unbalanced = 4
-  /// Standard output could not be written, or its reader went away.
   case output = 5
-  /// A verification took place, and a target is not met.
   case missed = 6
-  /// Ended by Ctrl-C, SIGTERM or SIGHUP.
   case interrupted = 130
+
+  /// What it says of what came of the command.
+  var meaning: String {
+    switch self {
+    case .success: "Done."
+    case .failure: "The run did not take place."
+    case .usage: "The command line is wrong."
+    case .input: "A scenario, a record or another file is wrong."
+    case .unbalanced: "The run took place, and the books of its report do not close."
+    case .output: "Standard output could not be written, or its reader went away, which ends a run as Ctrl-C does."
+    case .missed: "A verification took place, and a target is not met."
+    case .interrupted: "Ended by Ctrl-C, SIGTERM or SIGHUP, with its report and a whole record."
+    }
+  }
 }
 
 /// One subcommand.
