@@ -44,7 +44,7 @@ struct CommandSpecification {
   var help: String {
     let rows = (options + [Option("help", nil, "This text.")]).map { option in
       let left = "--\(option.name)\(option.value.map { " \($0)" } ?? "")"
-      return "  \(left.padded(to: 24))\(option.summary)"
+      return "  \("\(left) ".padded(to: 24))\(option.summary)"
     }
     let usage = "Usage: orrery \(name)\(operands.isEmpty ? "" : " \(operands)")\(options.isEmpty ? "" : " [options]")"
     return [
