@@ -94,12 +94,13 @@ let package = Package(
     library(
       "Facade",
       uses: ["Quantities", "JSON", "Orbits", "Catalog", "HandoverAnalysis", "SharedState", "Messages", "HTTPServer"]),
+    library("LiveTwin", uses: ["Quantities", "JSON", "Orbits", "Catalog", "HTTPServer", "Facade"]),
     .executableTarget(
       name: "orrery",
       dependencies: [
         "Quantities", "JSON", "Orbits", "Downlink", "Catalog", "HandoverAnalysis", "Simulation", "SharedState",
         "Messages", "Transport", "MosquittoTransport", "Federation", "Storage", "Ground", "Outage", "Handover",
-        "Scenario", "HTTPServer", "Facade",
+        "Scenario", "HTTPServer", "Facade", "LiveTwin",
       ],
       swiftSettings: swiftSettings),
 
@@ -139,6 +140,8 @@ let package = Package(
         "Quantities", "JSON", "Orbits", "Catalog", "HandoverAnalysis", "SharedState", "Messages", "HTTPServer",
         "Facade",
       ]),
+    tests(
+      "LiveTwinTests", of: ["Quantities", "JSON", "Orbits", "Catalog", "HTTPServer", "Facade", "LiveTwin"]),
     tests(
       "TutorialTests", of: ["Quantities", "JSON", "Messages", "Simulation", "Federation", "Transport"]),
     tests(

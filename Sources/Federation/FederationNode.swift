@@ -374,14 +374,19 @@ private final class NodeObserver: SimulationObserver {
       }
     }
     let begin = node.clock.now
-    if case .time = change, begin < next { return }
+    let pace = pace(of: simulator, at: begin)
+    if case .time = change {
+      if let lag = pace?.lag { node.board.count(stepWith: lag) }
+      if begin < next { return }
+    }
     var snapshot = Snapshot(time: simulator.time, mode: simulator.mode.rawValue)
     for federate in node.federates { federate.contribute(to: &snapshot) }
-    snapshot.pace = pace(of: simulator, at: begin)
+    snapshot.pace = pace
     node.board.publish(snapshot)
     let end = node.clock.now
     next = end + Int64(Self.share) * max(.zero, end - begin)
   }
+
   /// How the run goes at a wallclock time; nil before it begins.
   private func pace(of simulator: Simulator, at wall: WallTime) -> Snapshot.Pace? {
     guard simulator.mode != .undefined, simulator.mode != .initializing else { return nil }

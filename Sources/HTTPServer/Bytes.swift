@@ -57,7 +57,7 @@ public final class Bytes: Sendable {
 
   #if HTTP
     /// The bytes in the format of gzip, made at the first call; nil where that would save nothing.
-    var gzipped: Bytes? {
+    package var gzipped: Bytes? {
       compression.withLock { compression in
         if case .untried = compression { compression = compressed(memory).map { .smaller($0) } ?? .useless }
         return if case .smaller(let bytes) = compression { bytes } else { nil }

@@ -1,9 +1,10 @@
-import Quantities
+public import Quantities
 import Synchronization
 
 /// Where the run hangs out its latest snapshot: one writer, any number of readers, none of whom waits for another.
 public final class StateBoard: Sendable {
   private let latest: Mutex<Snapshot>
+  private let steps = Mutex(StepLags())
 
   /// Creates a board that shows an empty snapshot.
   public init() {
@@ -17,4 +18,10 @@ public final class StateBoard: Sendable {
   public func publish(_ snapshot: Snapshot) {
     latest.withLock { $0 = snapshot }
   }
+
+  /// How late the steps have come so far.
+  public var lags: StepLags { steps.withLock { $0 } }
+
+  /// Counts a step, which came so late.
+  public func count(stepWith lag: TimeSpan) { steps.withLock { $0.add(lag) } }
 }

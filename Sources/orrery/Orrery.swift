@@ -6,10 +6,9 @@ import Scenario
 struct Orrery {
   static var commands: [any Command.Type] {
     [
-      RunCommand.self, ServeCommand.self, JoinCommand.self, ValidateCommand.self, PassesCommand.self,
-      PropagateCommand.self,
-      PositionsCommand.self, ServeCheckCommand.self, RecordCommand.self, ReplayCommand.self, ReportCommand.self,
-      SchemaCommand.self, BenchCommand.self, ManualCommand.self, CompletionsCommand.self,
+      RunCommand.self, ServeCommand.self, JoinCommand.self, TwinCommand.self, ValidateCommand.self, PassesCommand.self,
+      PropagateCommand.self, PositionsCommand.self, ServeCheckCommand.self, RecordCommand.self, ReplayCommand.self,
+      ReportCommand.self, SchemaCommand.self, BenchCommand.self, ManualCommand.self, CompletionsCommand.self,
     ]
   }
 

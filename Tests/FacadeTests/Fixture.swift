@@ -54,7 +54,11 @@ enum Fixture {
       wall: start + .minutes(1), wallStart: start, start: start, scale: 10, lag: TimeSpan(nanoseconds: 2_000_000))
     var history = RunHistory(of: run, flying: ElementsInUse(satellites))
     for message in words { history.hear(message) }
-    return FacadeMoment(snapshot: snapshot, history: history, wall: start + .minutes(1))
+    var moment = FacadeMoment(snapshot: snapshot, history: history, wall: start + .minutes(1))
+    var lags = StepLags()
+    for milliseconds in [0, 0, 7, 2_000] { lags.add(TimeSpan(nanoseconds: Int64(milliseconds) * 1_000_000)) }
+    moment.lags = lags
+    return moment
   }
 
   /// A message of every kind that a history keeps, each the example of its schema.

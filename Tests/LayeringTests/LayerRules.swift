@@ -65,10 +65,13 @@ extension LayerRule {
       ours: ["Quantities", "JSON", "Orbits", "Catalog", "HandoverAnalysis", "SharedState", "Messages", "HTTPServer"],
       outside: ["Glibc", "Synchronization"]),
     LayerRule(
+      "LiveTwin", ours: ["Quantities", "JSON", "Orbits", "Catalog", "HTTPServer", "Facade"],
+      outside: ["Foundation", "Synchronization"]),
+    LayerRule(
       "orrery",
       ours: cast.union([
         "JSON", "Catalog", "HandoverAnalysis", "MosquittoTransport", "Storage", "Ground", "Outage", "Handover",
-        "Scenario", "HTTPServer", "Facade",
+        "Scenario", "HTTPServer", "Facade", "LiveTwin",
       ]),
       outside: ["Dispatch", "Foundation", "Glibc", "Synchronization"]),
   ]

@@ -27,6 +27,8 @@ public struct ElementFetcher: Sendable {
     public var total: TimeInterval = 120
     /// The longest answer, bytes.
     public var mostBytes = 256 << 20
+    /// What ends the waiting at once: what has been fetched before is then used.
+    public var cancellation: Cancellation?
     /// The wallclock.
     public var now: @Sendable () -> ScenarioTime = {
       let seconds = Date().timeIntervalSince1970
@@ -57,7 +59,8 @@ public struct ElementFetcher: Sendable {
     let now = options.now()
     if let entry, isFresh(entry, now) { return FetchedElements(entry, source, .cache(age: now - entry.checked)) }
     if options.isOffline { return try withoutNetwork(source, entry, now, because: "offline") }
-    let pacer = HostPacer(folder: options.cacheFolder, interval: options.requestInterval)
+    let pacer = HostPacer(
+      folder: options.cacheFolder, interval: options.requestInterval, cancellation: options.cancellation)
     let exchange = exchange(entry)
     let answer: HTTPAnswer
     do throws(HTTPFailure) {
@@ -73,7 +76,9 @@ public struct ElementFetcher: Sendable {
   }
 
   private func exchange(_ entry: ElementCache.Entry?) -> HTTPExchange {
-    var exchange = HTTPExchange(silence: options.silence, total: options.total, mostBytes: options.mostBytes)
+    var exchange = HTTPExchange()
+    (exchange.silence, exchange.total, exchange.mostBytes) = (options.silence, options.total, options.mostBytes)
+    exchange.cancellation = options.cancellation
     exchange.headers = [
       ("User-Agent", "Orrery/\(options.version) (co-simulation federate for satellite test runs)"),
       ("Accept", "application/json, text/csv, application/xml, text/plain"),

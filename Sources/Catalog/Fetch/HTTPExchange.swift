@@ -1,29 +1,41 @@
-import Foundation
+package import Foundation
 import FoundationNetworking
 import Synchronization
 
 /// What a server answered.
-struct HTTPAnswer: Sendable {
-  let status: Int
-  let body: [UInt8]
+package struct HTTPAnswer: Sendable {
+  /// The status code.
+  package let status: Int
+  /// The body, unpacked.
+  package let body: [UInt8]
+  /// For how many seconds the server wants to be left alone; nil where it does not say.
+  package let retryAfter: TimeInterval?
   let entityTag: String?
   let lastModified: String?
   let location: String?
 }
 
 /// Why there is no answer, in a sentence.
-struct HTTPFailure: Error, Equatable, Sendable {
-  let reason: String
+package struct HTTPFailure: Error, Equatable, Sendable {
+  /// The sentence.
+  package let reason: String
 }
 
 /// One question to a server, with limits of time and size, waited for on the calling thread.
-struct HTTPExchange {
-  var headers: [(name: String, value: String)] = []
+package struct HTTPExchange {
+  /// Further header fields.
+  package var headers: [(name: String, value: String)] = []
   /// How long the server may be silent, and how long all may take.
-  var silence: TimeInterval = 30
-  var total: TimeInterval = 120
-  var mostBytes = 256 << 20
+  package var silence: TimeInterval = 30
+  package var total: TimeInterval = 120
+  /// The longest answer.
+  package var mostBytes = 256 << 20
+  /// What ends the waiting at once.
+  package var cancellation: Cancellation?
   static let mostRedirects = 5
+
+  /// Creates an exchange with the usual limits.
+  package init() {}
 
   /// Asks for an address, and for those that it is redirected to.
   /// - Throws: ``HTTPFailure`` where no whole answer comes in time; any status is an answer.
@@ -41,7 +53,13 @@ struct HTTPExchange {
     throw HTTPFailure(reason: "more than \(Self.mostRedirects) redirections")
   }
 
-  private func ask(_ url: URL) throws(HTTPFailure) -> HTTPAnswer {
+  /// Hands bytes to an address. A redirection is an answer: what is meant for one place is not handed to another.
+  /// - Throws: ``HTTPFailure`` where no whole answer comes in time; any status is an answer.
+  package func post(_ body: [UInt8], to url: URL) throws(HTTPFailure) -> HTTPAnswer {
+    try ask(url, body: body)
+  }
+
+  private func ask(_ url: URL, body: [UInt8]? = nil) throws(HTTPFailure) -> HTTPAnswer {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.urlCache = nil
     configuration.httpCookieStorage = nil
@@ -49,13 +67,19 @@ struct HTTPExchange {
     configuration.timeoutIntervalForResource = total
     var request = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalCacheData, timeoutInterval: silence)
     for header in headers { request.setValue(header.value, forHTTPHeaderField: header.name) }
+    if let body {
+      request.httpMethod = "POST"
+      request.httpBody = Data(body)
+    }
     let listener = Listener(mostBytes: mostBytes)
     let session = URLSession(configuration: configuration, delegate: listener, delegateQueue: nil)
     let task = session.dataTask(with: request)
     task.resume()
-    let isDone = listener.done.wait(timeout: .now() + total) == .success
+    let wait = { listener.done.wait(timeout: .now() + total) == .success }
+    let isDone = cancellation?.notifying(listener.done, while: wait) ?? wait()
     task.cancel()
     session.finishTasksAndInvalidate()
+    if cancellation?.isCancelled == true { throw HTTPFailure(reason: "stopped before an answer came") }
     guard isDone else { throw HTTPFailure(reason: "no whole answer within \(Int(total)) s") }
     return try listener.answer(silence: silence)
   }
@@ -98,7 +122,9 @@ private final class Listener: NSObject, URLSessionDataDelegate, Sendable {
       throw HTTPFailure(reason: "the answer broke off after \(body.count) of \(length) bytes")
     }
     return HTTPAnswer(
-      status: response.statusCode, body: body, entityTag: response.value(forHTTPHeaderField: "ETag"),
+      status: response.statusCode, body: body,
+      retryAfter: response.value(forHTTPHeaderField: "Retry-After").flatMap { TimeInterval($0) },
+      entityTag: response.value(forHTTPHeaderField: "ETag"),
       lastModified: response.value(forHTTPHeaderField: "Last-Modified"),
       location: response.value(forHTTPHeaderField: "Location"))
   }

@@ -7,6 +7,8 @@ struct HostPacer {
   let folder: String
   /// The least time between two requests, in seconds.
   let interval: TimeInterval
+  /// What ends the waiting at once.
+  var cancellation: Cancellation?
 
   /// Does something with a host after waiting for its turn; the next turn comes an interval after the end of it.
   ///
@@ -18,7 +20,7 @@ struct HostPacer {
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let file = open("\(folder)/\(String(name.prefix(128))).turn", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard file >= 0 else {
-      Thread.sleep(forTimeInterval: interval)
+      sleep(interval)
       return try ask()
     }
     defer {
@@ -38,7 +40,12 @@ struct HostPacer {
     let last = TimeInterval(status.st_mtim.tv_sec) + TimeInterval(status.st_mtim.tv_nsec) / 1e9
     let elapsed = Date().timeIntervalSince1970 - last
     // A clock that was set back must not hold anyone for longer than the interval.
-    if elapsed < interval { Thread.sleep(forTimeInterval: min(interval, interval - elapsed)) }
+    if elapsed < interval { sleep(min(interval, interval - elapsed)) }
+  }
+
+  private func sleep(_ seconds: TimeInterval) {
+    guard let cancellation else { return Thread.sleep(forTimeInterval: seconds) }
+    cancellation.wait(until: .now + .seconds(seconds))
   }
 
   private func mark(_ file: Int32) {

@@ -81,7 +81,7 @@ struct D2Grid {
     guard minutes * 60 / seconds <= Self.mostPoints, let step = TimeSpan(roundingSeconds: seconds),
       let length = TimeSpan(roundingSeconds: minutes * 60), let end = from.adding(length)
     else { throw Refusal(parameter: "resolution", value: "\(seconds)", allowed: "at most 10000 points in the span") }
-    let most = Facade.mostSamples
+    let most = Facade.mostPointsOfExport
     guard minutes * 60 / seconds * values.number("count") <= most else {
       throw Refusal(
         parameter: "count", value: "\(values.number("count"))", allowed: "at most \(Int(most)) points of all satellites"

@@ -10,7 +10,8 @@ extension Facade {
       .get, "/run", "How the run goes: mode, times, speed, lag, progress.", in: .run,
       answer: .json(
         .object([
-          "name": .text, "mode": .text, "scenario_time": .time, "start": .time, "stop": .time, "progress": .number,
+          "name": .text, "mode": .text, "scenario_time": .time, "start": .time, "stop": .time.orNull,
+          "progress": .number.orNull,
           "wall_time": .time, "scale": .number.orNull, "mean_speed": .number.orNull, "lag_s": .number.orNull,
           "satellites": .integer, "stations": .integer, "open_links": .integer, "messages": .integer,
           "can_be_commanded": .boolean, "version": .text,
@@ -50,15 +51,15 @@ extension Call {
   fileprivate func run() -> Response {
     let (run, snapshot) = (facade.run, moment.snapshot)
     let time = moment.time(of: run)
-    let whole = max((run.stop - run.start).seconds, 1e-9)
     let pace = snapshot.pace
     return .json([
       "name": .string(run.name), "mode": .string(snapshot.mode), "scenario_time": .time(time),
-      "start": .time(run.start), "stop": .time(run.stop),
-      "progress": .number(min(1, max(0, (time - run.start).seconds / whole))), "wall_time": .time(moment.wall),
+      "start": .time(run.start), "stop": .orNull(run.stop) { .time($0) },
+      "progress": .orNull(run.progress(at: time)) { .number($0) }, "wall_time": .time(moment.wall),
       "scale": .orNull(pace?.scale) { .number($0) },
       "mean_speed": .orNull(pace) { .number((snapshot.time - $0.start).seconds / ($0.wall - $0.wallStart).seconds) },
-      "lag_s": .orNull(pace?.lag) { .number($0.seconds) }, "satellites": .whole(snapshot.satellites.count),
+      "lag_s": .orNull(pace?.lag) { .number($0.seconds) },
+      "satellites": .whole(moment.elements(at: time).satellites.count),
       "stations": .whole(snapshot.stations.count), "open_links": .whole(snapshot.openLinks.count),
       "messages": .whole(moment.history.messages.endIndex),
       "can_be_commanded": .bool(facade.options.control != nil && facade.options.token != nil),

@@ -37,7 +37,7 @@ extension Facade {
     ) { (call) throws(Refusal) in try call.track() },
   ]
 
-  /// The greatest number of points of a track.
+  /// The greatest number of points of a track, and of a satellite in an export.
   static let mostPoints = 20_000.0
 }
 

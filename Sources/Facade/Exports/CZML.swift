@@ -17,7 +17,7 @@ enum CZML {
     ]
   }
 
-  /// Returns a satellite's samples, in metres in the Earth's frame.
+  /// Returns a satellite's samples, in metres in the Earth's frame, to the millimetre.
   /// - Parameter samples: times, all of a whole second or finer, and places, ascending.
   static func positions(_ samples: [(time: ScenarioTime, metres: SIMD3<Double>)]) -> JSONValue {
     guard let epoch = samples.first?.time else { return .null }
@@ -27,8 +27,8 @@ enum CZML {
       "cartesian": .array(
         samples.flatMap { sample -> [JSONValue] in
           [
-            .number((sample.time - epoch).seconds), .number(sample.metres.x), .number(sample.metres.y),
-            .number(sample.metres.z),
+            .number((sample.time - epoch).seconds), millimetre(sample.metres.x), millimetre(sample.metres.y),
+            millimetre(sample.metres.z),
           ]
         }),
     ]
@@ -49,6 +49,11 @@ enum CZML {
         "material": ["solidColor": ["color": rgba(255, 255, 255, 60)]],
       ],
     ]
+  }
+
+  /// Returns how a satellite that a viewer knows goes on.
+  static func movement(id: String, over availability: String, _ positions: JSONValue) -> JSONValue {
+    ["id": .string(id), "availability": .string(availability), "position": positions]
   }
 
   /// Returns a station.
@@ -76,6 +81,8 @@ enum CZML {
   }
 
   static func interval(_ from: ScenarioTime, _ to: ScenarioTime) -> String { "\(from.iso8601)/\(to.iso8601)" }
+
+  private static func millimetre(_ metres: Double) -> JSONValue { .number((metres * 1_000).rounded() / 1_000) }
 
   private static func label(_ text: String) -> JSONValue {
     [

@@ -2,7 +2,7 @@ import HTTPServer
 import JSON
 import Messages
 import Orbits
-import Quantities
+package import Quantities
 import SharedState
 
 extension Facade {
@@ -15,9 +15,13 @@ extension Facade {
         contentType: "text/plain; version=0.0.4; charset=utf-8", body: .bytes(Bytes(call.metrics())))
     },
     Route(
-      .get, "/lineprotocol", "Where satellites are, for InfluxDB: measurement ntn_sat_pos.", in: .exports,
+      .get, "/lineprotocol", "Where satellites are, what recorders hold and who serves terminals, for InfluxDB.",
+      in: .exports,
       parameters: [
         .at, .optional("run_id", .text, "The tag run_id; the run's name where it is missing."),
+        .optional(
+          "measurement", .choice(["all", "ntn_sat_pos", "orrery_storage", "ntn_handover"]),
+          "One of them alone. Those of recorders and terminals are of the run's own time.", default: "all"),
         .optional("minutes", .number(0...1_440), "For how long from then on.", default: 0),
         .optional("step_s", .number(0.1...86_400), "From point to point, in seconds.", default: 60),
       ], answer: .other(type: "text/plain", "One point a line, metres in the Earth's frame, nanoseconds.")
@@ -30,8 +34,10 @@ extension Facade {
         .optional("step_s", .number(1...3_600), "From sample to sample, in seconds.", default: 60),
       ], answer: .json(.list(.named(.any)))
     ) { (call) throws(Refusal) in
-      let from = (call.parameters.timeIfPresent("from") ?? call.time).wholeSecond
-      return .json(try call.scene(from: from, minutes: call.parameters.number("minutes")).document(at: from))
+      let time = call.parameters.timeIfPresent("from") ?? call.time
+      let (from, elements) = (time.wholeSecond, call.moment.elements(at: time))
+      let scene = try call.scene(of: elements, from: from, minutes: call.parameters.number("minutes"))
+      return call.answer(scene, scene.document(at: from))
     },
     Route(
       .get, "/czml/live", "What a viewer lacks that has everything up to a time.", in: .exports,
@@ -56,8 +62,10 @@ extension Facade {
     ) { (call) throws(Refusal) in try call.events() },
   ]
 
-  /// The greatest number of points and samples of an export.
-  static let mostSamples = 500_000.0
+  /// The greatest number of points of an export for InfluxDB, and of samples of a scene.
+  static let mostPointsOfExport = 500_000.0, mostSamples = 5_000_000.0
+  /// The greatest number of samples of a scene that is made whole, so that it can be compressed; others are streamed.
+  static let mostSamplesInMemory = 100_000
   /// How far ahead of the run a live scene reaches, and how much of it is kept behind.
   static let liveAhead = TimeSpan.minutes(10), liveBehind = TimeSpan.minutes(30)
   /// Satellites that have figures of their own, at most.
@@ -66,7 +74,7 @@ extension Facade {
 
 extension ScenarioTime {
   /// The whole second that it is in.
-  var wholeSecond: ScenarioTime {
+  package var wholeSecond: ScenarioTime {
     let rest = nanosecondsSince1970 % 1_000_000_000
     return ScenarioTime(nanosecondsSince1970: nanosecondsSince1970 - (rest < 0 ? rest + 1_000_000_000 : rest))
   }
@@ -86,10 +94,12 @@ extension Call {
     let time = moment.time(of: run)
     let seconds = Double(time.nanosecondsSince1970) / 1e9
     text.add("orrery_scenario_time_seconds", "gauge", "Scenario time since 1970.", seconds)
-    let part = (time - run.start).seconds / max((run.stop - run.start).seconds, 1e-9)
-    text.add("orrery_progress_ratio", "gauge", "Part of the run that is done.", min(1, max(0, part)))
+    if let part = run.progress(at: time) {
+      text.add("orrery_progress_ratio", "gauge", "Part of the run that is done.", part)
+    }
     if let lag = snapshot.pace?.lag { text.add("orrery_lag_seconds", "gauge", "How late the clock is.", lag.seconds) }
-    text.add("orrery_satellites", "gauge", "Satellites.", Double(snapshot.satellites.count))
+    if let lags = moment.lags { text.add(lags) }
+    text.add("orrery_satellites", "gauge", "Satellites.", Double(moment.elements(at: time).satellites.count))
     text.add("orrery_open_links", "gauge", "Links that last.", Double(snapshot.openLinks.count))
     let stored = snapshot.satellites.reduce(0) { $0 + $1.stored.bytes }
     text.add("orrery_stored_bytes", "gauge", "Data on board of all satellites.", stored)
@@ -124,57 +134,73 @@ extension Call {
         parameter: "run_id", value: runID.debugDescription, allowed: "text without line breaks, and no \\ at its end")
     }
     let (minutes, seconds) = (parameters.number("minutes"), parameters.number("step_s"))
-    let step = try samples(minutes, seconds, of: moment.elements(at: time).satellites.count)
+    let measurement = parameters.text("measurement")
+    func isWanted(_ name: String) -> Bool { measurement == "all" || measurement == name }
     var lines = LineProtocol()
-    for number in 0...Int64(minutes * 60 / seconds) {
-      guard let time = time.adding(number * step) else { break }
-      let placed = PlacedSatellites(moment.elements(at: time), at: time, facade.run.orientation)
-      for (satellite, place) in zip(placed.elements.satellites, placed.places) {
-        guard let place else { continue }
-        let (position, velocity) = (
-          place.earthFixed.positionEarthFixed * 1_000, place.earthFixed.velocityEarthFixed * 1_000
-        )
-        let geodetic = place.geodetic
-        lines.add(
-          "ntn_sat_pos", tags: ["sat_norad": "\(satellite.elements.catalogNumber)", "run_id": runID],
-          fields: [
-            "sat_x_m": position.x, "sat_y_m": position.y, "sat_z_m": position.z, "sat_vx_mps": velocity.x,
-            "sat_vy_mps": velocity.y, "sat_vz_mps": velocity.z, "lat_deg": geodetic.latitudeDegrees,
-            "lon_deg": geodetic.longitudeDegrees, "alt_m": geodetic.heightMetres,
-          ], at: time.nanosecondsSince1970)
+    if isWanted("ntn_sat_pos") {
+      let step = try step(minutes, seconds, of: moment.elements(at: time), atMost: Facade.mostPointsOfExport)
+      for number in 0...Int64(minutes * 60 / seconds) {
+        guard let time = time.adding(number * step) else { break }
+        lines.addPositions(of: moment.elements(at: time), at: time, facade.run.orientation, runID: runID)
       }
+    }
+    if parameters.timeIfPresent("at").map({ $0 == moment.snapshot.time }) ?? true {
+      if isWanted("orrery_storage") { lines.addStorage(moment, runID: runID) }
+      if isWanted("ntn_handover") { lines.addHandovers(moment, runID: runID) }
     }
     return Response(contentType: "text/plain; charset=utf-8", body: .bytes(Bytes(lines.bytes)))
   }
 
-  fileprivate func scene(from: ScenarioTime, minutes: Double) throws(Refusal) -> SceneExport {
-    let step = try samples(minutes, parameters.number("step_s"), of: moment.elements(at: from).satellites.count)
+  fileprivate func scene(
+    of elements: ElementsInUse, from: ScenarioTime, minutes: Double
+  ) throws(Refusal) -> SceneExport {
+    let step = try step(minutes, parameters.number("step_s"), of: elements, atMost: Facade.mostSamples)
     guard let length = TimeSpan(roundingSeconds: minutes * 60), let to = from.adding(length) else {
       throw Refusal(parameter: "minutes", value: "\(minutes)", allowed: "a span that ends before 2200")
     }
-    return SceneExport(moment: moment, run: facade.run, from: from, to: max(to, from + step), step: step)
+    return SceneExport(
+      of: elements, named: facade.run.name, orientation: facade.run.orientation, from: from, to: to, step: step,
+      stations: facade.run.stations, links: moment.history.allLinks)
   }
 
   /// Returns the step of an export, where that is not too large.
-  private func samples(_ minutes: Double, _ seconds: Double, of satellites: Int) throws(Refusal) -> TimeSpan {
-    let count = (minutes * 60 / seconds + 1) * Double(satellites)
-    guard count <= Facade.mostSamples, let step = TimeSpan(roundingSeconds: seconds) else {
-      let most = Int(Facade.mostSamples)
-      throw Refusal(parameter: "step_s", value: "\(seconds)", allowed: "at most \(most) samples of all satellites")
+  private func step(
+    _ minutes: Double, _ seconds: Double, of elements: ElementsInUse, atMost most: Double
+  ) throws(Refusal) -> TimeSpan {
+    let count = minutes * 60 / seconds + 1
+    guard count <= Facade.mostPoints, count * Double(elements.satellites.count) <= most,
+      let step = TimeSpan(roundingSeconds: seconds)
+    else {
+      throw Refusal(
+        parameter: "step_s", value: "\(seconds)",
+        allowed: "at most \(Int(Facade.mostPoints)) samples of a satellite, and \(Int(most)) of all")
     }
     return step
+  }
+
+  /// Answers with a scene: whole, or in pieces as the client takes them.
+  fileprivate func answer(_ scene: SceneExport, _ pieces: ScenePieces) -> Response {
+    guard scene.sampleCount * scene.elements.satellites.count > Facade.mostSamplesInMemory else {
+      return .json(Bytes(Array(pieces.joined())))
+    }
+    return Response(contentType: "application/json", body: .stream { _ in SceneSource(pieces) })
   }
 
   fileprivate func liveScene() throws(Refusal) -> Response {
     let now = time.wholeSecond
     let to = now + Facade.liveAhead
+    let cursor = parameters.timeIfPresent("since")?.wholeSecond
     // Who was away for long gets what is kept, and not more.
-    let since = max(min(parameters.timeIfPresent("since")?.wholeSecond ?? now, to), now - Facade.liveBehind)
+    let since = max(min(cursor ?? now, to), now - Facade.liveBehind)
     guard since < to else { return .json(["cursor": .time(since), "time": .time(time), "packets": []]) }
-    let scene = try scene(from: since, minutes: (to - since).seconds / 60)
-    return .json([
-      "cursor": .time(scene.lastSample), "time": .time(time), "packets": scene.update(keeping: Facade.liveBehind),
-    ])
+    let scene = try scene(of: moment.elements(at: time), from: since, minutes: (to - since).seconds / 60)
+    // Satellites that fly only since then are not known there yet.
+    let isNew = cursor.map { cursor in scene.elements.start.map { $0 > cursor } ?? false } ?? true
+    let head = "{\"cursor\":\"\(scene.lastSample.iso8601)\",\"time\":\"\(time.iso8601)\",\"packets\":["
+    return answer(
+      scene,
+      scene.update(
+        between: head, "]}", keeping: Facade.liveBehind, since: facade.run.start, withLooks: isNew))
   }
 
   fileprivate func events() throws(Refusal) -> Response {

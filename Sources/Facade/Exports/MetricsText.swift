@@ -1,5 +1,6 @@
 import HTTPServer
 import Quantities
+import SharedState
 
 /// Figures in the text format of Prometheus, 0.0.4.
 struct MetricsText {
@@ -22,6 +23,19 @@ struct MetricsText {
     add(name, value)
   }
 
+  /// Adds a histogram.
+  /// - Parameter classes: the upper bound of each class, and how many are in it.
+  mutating func add(_ name: String, _ help: String, _ classes: some Sequence<(Double, Int)>, sum: Double) {
+    begin(name, "histogram", help)
+    var count = 0
+    for (bound, number) in classes {
+      count += number
+      add("\(name)_bucket", Double(count), ["le": Self.written(bound)])
+    }
+    add("\(name)_sum", sum)
+    add("\(name)_count", Double(count))
+  }
+
   private static func written(_ value: Double) -> String {
     value.isNaN ? "NaN" : value.isInfinite ? (value > 0 ? "+Inf" : "-Inf") : "\(value)"
   }
@@ -32,22 +46,23 @@ struct MetricsText {
 }
 
 extension MetricsText {
+  /// Adds how late the steps of a run have come.
+  mutating func add(_ lags: StepLags) {
+    add(
+      "orrery_step_lag_seconds", "How late steps came on the wallclock.",
+      zip(StepLags.bounds.map(\.seconds) + [.infinity], lags.counts), sum: lags.sum.seconds)
+  }
+
   /// Adds what the server has done.
   mutating func add(_ statistics: ServerStatistics) {
     begin("orrery_http_responses_total", "counter", "Answers by the first digit of their status.")
     for (digit, count) in statistics.answers.enumerated() where digit > 0 {
       add("orrery_http_responses_total", Double(count), ["class": "\(digit)xx"])
     }
-    begin("orrery_http_request_seconds", "histogram", "Time until an answer was ready.")
-    var sum = 0
-    for (place, count) in statistics.latencies.enumerated() {
-      sum += count
-      let bounds = ServerStatistics.latencyBounds
-      let bound = place < bounds.count ? "\(bounds[place] / .seconds(1))" : "+Inf"
-      add("orrery_http_request_seconds_bucket", Double(sum), ["le": bound])
-    }
-    add("orrery_http_request_seconds_sum", statistics.latencySum / .seconds(1))
-    add("orrery_http_request_seconds_count", Double(sum))
+    add(
+      "orrery_http_request_seconds", "Time until an answer was ready.",
+      zip(ServerStatistics.latencyBounds.map { $0 / .seconds(1) } + [.infinity], statistics.latencies),
+      sum: statistics.latencySum / .seconds(1))
     add("orrery_http_body_bytes_total", "counter", "Bytes of bodies handed out.", Double(statistics.bodyBytes))
     add("orrery_http_connections", "gauge", "Connections that are open.", Double(statistics.openConnections))
     add("orrery_http_refused_total", "counter", "Connections turned away.", Double(statistics.refusedConnections))

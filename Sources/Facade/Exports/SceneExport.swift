@@ -1,39 +1,73 @@
 import JSON
-import Orbits
-import Quantities
+public import Orbits
+public import Quantities
 
-/// Satellites, stations and links over a span, as CZML.
-struct SceneExport {
-  let moment: FacadeMoment
-  let run: RunDescription
+/// Satellites, stations and links over a span, as CZML, written piece by piece: a large scene is never whole in memory.
+public struct SceneExport: Sendable {
+  /// What the document is called.
+  let name: String
+  let elements: ElementsInUse
+  let orientation: EarthOrientation
+  let stations: [RunDescription.Station]
+  let links: [LinkRecord]
   let from: ScenarioTime, to: ScenarioTime
   let step: TimeSpan
 
-  private var elements: ElementsInUse { moment.elements(at: from) }
-
-  private var sampleCount: Int64 { (to - from).nanoseconds / step.nanoseconds }
-
-  /// The time of the last sample.
-  var lastSample: ScenarioTime { from + sampleCount * step }
-
-  /// Returns the whole document.
-  func document(at time: ScenarioTime) -> JSONValue {
-    .array(
-      [CZML.document(run.name, from: from, to: to, at: time)]
-        + run.stations.map {
-          CZML.station(
-            id: Self.id($0), name: $0.name, metres: $0.site.positionEarthFixed * 1_000)
-        } + satellites + beams)
+  /// Describes satellites over a span.
+  /// - Parameters:
+  ///   - from: a whole second, which every reader of CZML can tell exactly.
+  ///   - step: from sample to sample; there are at least two.
+  public init(
+    of elements: ElementsInUse, named name: String, orientation: EarthOrientation = .utc, from: ScenarioTime,
+    to: ScenarioTime, step: TimeSpan
+  ) {
+    self.init(
+      of: elements, named: name, orientation: orientation, from: from, to: to, step: step, stations: [], links: [])
   }
 
-  /// Returns what a viewer that has everything up to the span lacks.
-  /// - Parameter keeping: how long samples are kept before the span.
-  func update(keeping: TimeSpan) -> JSONValue {
-    let old = CZML.interval(run.start - .hours(24), from - keeping)
-    let trims = elements.satellites.map { satellite -> JSONValue in
-      ["id": .string(Self.id(satellite)), "position": ["interval": .string(old), "delete": true]]
-    }
-    return .array(satellites + beams + trims)
+  init(
+    of elements: ElementsInUse, named name: String, orientation: EarthOrientation, from: ScenarioTime,
+    to: ScenarioTime, step: TimeSpan, stations: [RunDescription.Station], links: [LinkRecord]
+  ) {
+    (self.name, self.elements, self.orientation) = (name, elements, orientation)
+    (self.from, self.to, self.step) = (from, max(to, from + step), step)
+    (self.stations, self.links) = (stations, links)
+  }
+
+  /// Samples of one satellite.
+  var sampleCount: Int { Int((to - from).nanoseconds / step.nanoseconds) + 1 }
+
+  /// The time of the last sample.
+  var lastSample: ScenarioTime { from + Int64(sampleCount - 1) * step }
+
+  /// Returns the whole document, whose clock begins at a time.
+  public func document(at time: ScenarioTime) -> ScenePieces {
+    let head = [CZML.document(name, from: from, to: to, at: time)]
+    return ScenePieces(
+      between: "[", "]\n",
+      [.packets(head + stations.map(station))] + parts { .satellites($0, withLooks: true) } + [.packets(beams)],
+      of: self)
+  }
+
+  /// Returns what a viewer that has everything up to the span lacks, between two texts.
+  /// - Parameters:
+  ///   - keeping: how long samples are kept before the span.
+  ///   - withLooks: whether the viewer does not know the satellites yet.
+  ///   - earliest: before any sample.
+  func update(
+    between head: String, _ tail: String, keeping: TimeSpan, since earliest: ScenarioTime, withLooks: Bool
+  ) -> ScenePieces {
+    let old = CZML.interval(earliest - .hours(24), from - keeping)
+    return ScenePieces(
+      between: head, tail,
+      parts { .satellites($0, withLooks: withLooks) } + [.packets(beams)] + parts { .trims($0, of: old) }, of: self)
+  }
+
+  /// The satellites in parts of about as many samples each.
+  private func parts(_ part: (Range<Int>) -> ScenePieces.Part) -> [ScenePieces.Part] {
+    let count = elements.satellites.count
+    let length = max(1, ScenePieces.samplesOfPiece / sampleCount)
+    return stride(from: 0, to: count, by: length).map { part($0..<min($0 + length, count)) }
   }
 
   private static func id(_ satellite: ElementsInUse.Satellite) -> String {
@@ -42,21 +76,35 @@ struct SceneExport {
 
   private static func id(_ station: RunDescription.Station) -> String { "ground-\(station.groundId)" }
 
-  /// A satellite is there as long as its theory has states.
-  private var satellites: [JSONValue] {
-    let propagator = elements.propagator
-    let times = (0...sampleCount).map { from + $0 * step }
-    let ephemeris = propagator.states(at: times, layout: .satelliteMajor)
-    return elements.satellites.enumerated().compactMap { place, satellite in
+  private func station(_ station: RunDescription.Station) -> JSONValue {
+    CZML.station(id: Self.id(station), name: station.name, metres: station.site.positionEarthFixed * 1_000)
+  }
+
+  /// Some of the satellites, each as long as its theory has states.
+  func satellites(_ range: Range<Int>, withLooks: Bool) -> [JSONValue] {
+    let times = (0..<Int64(sampleCount)).map { from + $0 * step }
+    let states = Propagator(orbits: Array(elements.propagator.orbits[range]))
+      .states(at: times, layout: .satelliteMajor)
+    return range.compactMap { place in
       var points: [(time: ScenarioTime, metres: SIMD3<Double>)] = []
       for (index, time) in times.enumerated() {
-        guard let state = ephemeris[satellite: place, time: index] else { break }
-        points.append((time, run.orientation.earthFixed(state, at: time).positionEarthFixed * 1_000))
+        guard let state = states[satellite: place - range.lowerBound, time: index] else { break }
+        points.append((time, orientation.earthFixed(state, at: time).positionEarthFixed * 1_000))
       }
       guard let last = points.last, points.count > 1 else { return nil }
+      let satellite = elements.satellites[place]
+      let (id, span) = (Self.id(satellite), CZML.interval(from, last.time))
+      guard withLooks else { return CZML.movement(id: id, over: span, CZML.positions(points)) }
       return CZML.satellite(
-        id: Self.id(satellite), name: satellite.name, over: CZML.interval(from, last.time), CZML.positions(points),
+        id: id, name: satellite.name, over: span, CZML.positions(points),
         trail: TimeSpan(nanoseconds: (to - from).nanoseconds / 4))
+    }
+  }
+
+  /// What takes old samples of some satellites away.
+  func trims(_ range: Range<Int>, of interval: String) -> [JSONValue] {
+    elements.satellites[range].map { satellite in
+      ["id": .string(Self.id(satellite)), "position": ["interval": .string(interval), "delete": true]]
     }
   }
 
@@ -66,8 +114,8 @@ struct SceneExport {
 
   private var beams: [JSONValue] {
     let satellites = Dictionary(elements.satellites.map { ($0.id, $0) }) { first, _ in first }
-    let stations = Dictionary(run.stations.map { ($0.groundId, $0) }) { first, _ in first }
-    let links = moment.history.allLinks.filter { $0.start < to && $0.end ?? .latest > from }
+    let stations = Dictionary(stations.map { ($0.groundId, $0) }) { first, _ in first }
+    let links = links.filter { $0.start < to && $0.end ?? .latest > from }
     let pairs = Dictionary(grouping: links) { Pair(satellite: $0.satelliteId, ground: $0.groundId) }
     return pairs.sorted { ($0.key.satellite, $0.key.ground) < ($1.key.satellite, $1.key.ground) }
       .compactMap { pair, links in

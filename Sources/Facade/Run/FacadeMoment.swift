@@ -9,6 +9,10 @@ public struct FacadeMoment: Sendable {
   public var history: RunHistory
   /// The wallclock time, as a calendar instant.
   public var wall: ScenarioTime
+  /// How late steps have come so far; nil where nothing counts them.
+  public var lags: StepLags?
+  /// When the element sets were last compared with their source; nil where they have none.
+  public var refreshed: ScenarioTime?
 
   /// Puts a moment together.
   public init(snapshot: Snapshot, history: RunHistory, wall: ScenarioTime) {

@@ -38,8 +38,10 @@ public struct RunDescription: Sendable {
 
   /// What a person calls the run.
   public var name: String
-  /// When it starts and stops.
-  public var start: ScenarioTime, stop: ScenarioTime
+  /// When it starts.
+  public var start: ScenarioTime
+  /// When it stops; nil for one that goes on until somebody ends it.
+  public var stop: ScenarioTime?
   /// How the Earth is turned.
   public var orientation: EarthOrientation
   /// The stations, by number.
@@ -53,10 +55,16 @@ public struct RunDescription: Sendable {
 
   /// Describes a run without stations, which follows no clock.
   public init(
-    name: String, start: ScenarioTime, stop: ScenarioTime, orientation: EarthOrientation = .utc,
+    name: String, start: ScenarioTime, stop: ScenarioTime?, orientation: EarthOrientation = .utc,
     stations: [Station] = [], apps: Apps = Apps(storage: "satelliteStorage", ground: "ground", outage: "outage")
   ) {
     (self.name, self.start, self.stop, self.orientation) = (name, start, stop, orientation)
     (self.stations, self.apps) = (stations, apps)
+  }
+
+  /// The part of it that is done at a time, 0 to 1; nil where it has no end.
+  func progress(at time: ScenarioTime) -> Double? {
+    guard let stop else { return nil }
+    return min(1, max(0, (time - start).seconds / max((stop - start).seconds, 1e-9)))
   }
 }

@@ -78,6 +78,13 @@ public struct RunHistory: Sendable {
     take(message)
   }
 
+  /// Takes over whole element sets that count from their start on; the first ones count for what was before, too.
+  public mutating func fly(_ elements: ElementsInUse) {
+    if self.elements.allSatisfy(\.satellites.isEmpty) { self.elements = [] }
+    self.elements.append(elements)
+    if self.elements.count > max(1, limits.elements) { self.elements.removeFirst() }
+  }
+
   private mutating func take(_ message: HeardMessage) {
     do {
       try read(message)

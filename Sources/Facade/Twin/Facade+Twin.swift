@@ -2,7 +2,7 @@ import HTTPServer
 import JSON
 import Messages
 import Orbits
-import Quantities
+package import Quantities
 
 /// What ntn-digital-twin 0.1.0 answers, under the same paths and names.
 extension Facade {
@@ -34,7 +34,7 @@ extension Facade {
 
   private func health(_ moment: FacadeMoment) -> Response {
     let elements = moment.elements(at: moment.time(of: run))
-    let refresh: ScenarioTime? = elements.start ?? elements.sets.map(\.epoch).max()
+    let refresh = moment.refreshed ?? elements.start ?? elements.sets.map(\.epoch).max()
     return .json([
       "ok": true, "uptime_s": .number((moment.wall - begin).seconds),
       "constellation_size": .integer(Int64(elements.satellites.count)),
@@ -86,5 +86,5 @@ extension Response {
 
 extension ScenarioTime {
   /// The time as Python's `isoformat` writes it, whole microseconds.
-  var isoformat: String { wholeMicrosecond.iso8601.dropLast() + "+00:00" }
+  package var isoformat: String { wholeMicrosecond.iso8601.dropLast() + "+00:00" }
 }

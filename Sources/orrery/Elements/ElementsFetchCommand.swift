@@ -31,7 +31,7 @@ enum ElementsFetchCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let source = try source(arguments)
-    let options = try options(arguments)
+    let options = try arguments.fetcherOptions()
     let notice = SlowNotice("fetching \(source)", isQuiet: arguments.has("quiet"))
     let fetched: FetchedElements
     do {
@@ -85,20 +85,26 @@ enum ElementsFetchCommand: Command {
       }
       return .catalogNumber(number)
     }
-    guard let url = arguments["url"].flatMap({ URL(string: $0) }), ["http", "https"].contains(url.scheme?.lowercased())
-    else { throw arguments.wrong("url", allowed: "http://... and https://...") }
+    return try arguments.urlSource()
+  }
+}
+
+extension Arguments {
+  /// Reads the option `url`.
+  func urlSource() throws(UsageError) -> ElementSource {
+    guard let url = self["url"].flatMap({ URL(string: $0) }), ["http", "https"].contains(url.scheme?.lowercased())
+    else { throw wrong("url", allowed: "http://... and https://...") }
     return .url(url)
   }
 
-  private static func options(_ arguments: Arguments) throws -> ElementFetcher.Options {
+  /// Reads the options `cache`, `ttl` and `offline`.
+  func fetcherOptions() throws(UsageError) -> ElementFetcher.Options {
     var options = ElementFetcher.Options()
     options.version = orreryVersion
-    options.isOffline = arguments.has("offline")
-    if let folder = arguments["cache"] { options.cacheFolder = folder }
-    if let text = arguments["ttl"] {
-      guard let span = try? TimeSpan(text), span >= .zero else {
-        throw arguments.wrong("ttl", allowed: TimeSpan.allowedForms)
-      }
+    options.isOffline = has("offline")
+    if let folder = self["cache"] { options.cacheFolder = folder }
+    if let text = self["ttl"] {
+      guard let span = try? TimeSpan(text), span >= .zero else { throw wrong("ttl", allowed: TimeSpan.allowedForms) }
       options.timeToLive = span
     }
     return options

@@ -55,7 +55,9 @@ final class MomentSource: Sendable {
 
   /// What is known at the moment.
   var moment: FacadeMoment {
-    FacadeMoment(snapshot: snapshot, history: history.withLock { $0 }, wall: SystemClock().now.calendar)
+    var moment = FacadeMoment(snapshot: snapshot, history: history.withLock { $0 }, wall: SystemClock().now.calendar)
+    moment.lags = board.lags
+    return moment
   }
 
   private var snapshot: Snapshot {

@@ -4,15 +4,11 @@ import HTTPServer
 import Messages
 import Scenario
 import SharedState
-import Synchronization
 
-/// A run's façade behind a server, from before the run until it is stopped.
+/// A run's façade, from before the run until it is stopped.
 final class RunService: Sendable {
   private let source: MomentSource
-  private let facade: Facade
-  #if HTTP
-    private let server = Mutex<Server?>(nil)
-  #endif
+  private let facade: FacadeServer
 
   /// Starts to answer for a node.
   convenience init(
@@ -33,24 +29,7 @@ final class RunService: Sendable {
     _ arguments: Arguments
   ) throws {
     self.source = source
-    var facadeOptions = Facade.Options(version: orreryVersion, run: run)
-    facadeOptions.control = control
-    facadeOptions.token = try arguments.bearerToken()
-    #if HTTP
-      let statistics = StatisticsSource()
-      facadeOptions.statistics = { statistics.statistics }
-      facade = Facade(facadeOptions) { source.moment }
-      let started = try Server(options, responder: facade.respond)
-      statistics.server.withLock { $0 = started }
-      server.withLock { $0 = started }
-      if !arguments.has("quiet") {
-        let host = options.host.contains(":") ? "[\(options.host)]" : options.host
-        Terminal.complain("serving \(started.isTLS ? "https" : "http")://\(host):\(started.port)/docs")
-      }
-    #else
-      facade = Facade(facadeOptions) { source.moment }
-      throw UsageError("this program was built without libmicrohttpd", command: arguments.command)
-    #endif
+    facade = try FacadeServer(options, of: run, control: control, arguments) { source.moment }
   }
 
   /// Notes a message that passed.
@@ -60,21 +39,5 @@ final class RunService: Sendable {
   }
 
   /// Answers no more.
-  func stop() {
-    #if HTTP
-      server.withLock { server in
-        defer { server = nil }
-        return server
-      }?.stop()
-    #endif
-  }
+  func stop() { facade.stop() }
 }
-
-#if HTTP
-  /// Where a façade finds what its server has done, which is made after it.
-  private final class StatisticsSource: Sendable {
-    let server = Mutex<Server?>(nil)
-
-    var statistics: ServerStatistics { server.withLock { $0 }?.statistics ?? ServerStatistics() }
-  }
-#endif

@@ -144,27 +144,32 @@ private struct PositionsPlan {
   }
 
   func constellation(_ arguments: Arguments, firstNode: Double) throws(UsageError) -> WalkerConstellation {
-    let parts = (arguments["walker"] ?? "").split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 3, let total = parts[0], let planes = parts[1], let phasing = parts[2] else {
-      throw arguments.wrong("walker", allowed: "T/P/F, such as 66/6/1")
-    }
-    do {
-      return try WalkerConstellation(
-        .delta, satelliteCount: total, planeCount: planes, phasing: phasing,
-        inclinationDegrees: try arguments.number("inclination", in: 0...180) ?? 0,
-        altitudeKilometres: try arguments.number("altitude-km", in: 100...100_000) ?? 0, epoch: start,
-        firstRightAscensionDegrees: firstNode)
-    } catch let error as WalkerError {
-      throw arguments.wrong("walker", allowed: "\(error.parameter) \(error.allowed)")
-    } catch let error as UsageError {
-      throw error
-    } catch {
-      throw UsageError("\(error)", command: arguments.command)
-    }
+    try arguments.walker(
+      .delta, inclinationDegrees: try arguments.number("inclination", in: 0...180) ?? 0,
+      altitudeKilometres: try arguments.number("altitude-km", in: 100...100_000) ?? 0, epoch: start,
+      firstNode: firstNode)
   }
 }
 
 extension Arguments {
+  /// Reads the option `walker` as a constellation.
+  func walker(
+    _ pattern: WalkerConstellation.Pattern, inclinationDegrees: Double, altitudeKilometres: Double,
+    epoch: ScenarioTime, firstNode: Double = 0
+  ) throws(UsageError) -> WalkerConstellation {
+    let parts = (self["walker"] ?? "").split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 3, let total = parts[0], let planes = parts[1], let phasing = parts[2] else {
+      throw wrong("walker", allowed: "T/P/F, such as 66/6/1")
+    }
+    do throws(WalkerError) {
+      return try WalkerConstellation(
+        pattern, satelliteCount: total, planeCount: planes, phasing: phasing, inclinationDegrees: inclinationDegrees,
+        altitudeKilometres: altitudeKilometres, epoch: epoch, firstRightAscensionDegrees: firstNode)
+    } catch {
+      throw wrong("walker", allowed: "\(error.parameter) \(error.allowed)")
+    }
+  }
+
   /// Reads a length of time: a number of seconds, or a duration.
   func seconds(_ option: String) throws(UsageError) -> TimeSpan? {
     guard let text = self[option] else { return nil }

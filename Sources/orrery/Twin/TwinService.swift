@@ -1,0 +1,62 @@
+import Facade
+import Federation
+import HTTPServer
+import Orbits
+import Quantities
+import SharedState
+import Simulation
+import Synchronization
+
+/// The façade of a twin: the element sets in use, without a run around them.
+final class TwinService: Sendable {
+  private struct State {
+    var history: RunHistory
+    var refreshed: ScenarioTime?
+  }
+
+  private let facade: FacadeServer
+
+  private let state: Shared
+
+  /// What the loop writes and requests read.
+  private final class Shared: Sendable {
+    let state: Mutex<State>
+    init(_ state: sending State) { self.state = Mutex(state) }
+  }
+
+  /// From one answer's instant to the next: who asks for now within it gets the same.
+  private static let tick: Int64 = 100_000_000
+
+  /// Starts to answer, of no satellites so far.
+  init(_ options: ServerOptions, _ arguments: Arguments, at start: ScenarioTime, _ orientation: EarthOrientation) throws
+  {
+    let run = RunDescription(name: arguments["run-id"] ?? "twin", start: start, stop: nil, orientation: orientation)
+    var limits = RunHistory.Limits()
+    limits.elements = 4
+    let shared = Shared(State(history: RunHistory(of: run, flying: ElementsInUse([]), limits: limits)))
+    state = shared
+    facade = try FacadeServer(options, of: run, control: nil, arguments) { Self.moment(shared, since: start) }
+  }
+
+  private static func moment(_ shared: Shared, since start: ScenarioTime) -> FacadeMoment {
+    let wall = SystemClock().now.calendar
+    let time = ScenarioTime(nanosecondsSince1970: wall.nanosecondsSince1970 / tick * tick)
+    var snapshot = Snapshot(time: time, mode: "EXECUTING")
+    snapshot.pace = Snapshot.Pace(wall: wall, wallStart: start, start: start, scale: 1, lag: nil)
+    let (history, refreshed) = shared.state.withLock { ($0.history, $0.refreshed) }
+    var moment = FacadeMoment(snapshot: snapshot, history: history, wall: wall)
+    moment.refreshed = refreshed
+    return moment
+  }
+
+  /// Answers by these element sets from now on.
+  func fly(_ elements: ElementsInUse, refreshed: ScenarioTime) {
+    state.state.withLock { state in
+      state.refreshed = refreshed
+      if state.history.elements.last !== elements { state.history.fly(elements) }
+    }
+  }
+
+  /// Answers no more.
+  func stop() { facade.stop() }
+}
