@@ -160,10 +160,14 @@ extension Call {
     let to = now + Facade.liveAhead
     // Who was away for long gets what is kept, and not more.
     let since = max(min(parameters.timeIfPresent("since")?.wholeSecond ?? now, to), now - Facade.liveBehind)
-    guard since < to else { return .json(["cursor": .time(since), "time": .time(time), "packets": []]) }
-    let scene = try scene(from: since, minutes: (to - since).seconds / 60)
+    var scene = try scene(from: since, minutes: (to - since).seconds / 60)
+    scene.visible = now - Facade.liveBehind
+    scene.trail = Facade.liveAhead
+    let isKnown = since >= to
     return .json([
-      "cursor": .time(scene.lastSample), "time": .time(time), "packets": scene.update(keeping: Facade.liveBehind),
+      "cursor": .time(isKnown ? since : scene.lastSample), "time": .time(time),
+      "packets": .array(
+        (parameters.timeIfPresent("since") == nil ? scene.stations : []) + (isKnown ? scene.links : scene.update())),
     ])
   }
 

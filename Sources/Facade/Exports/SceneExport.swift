@@ -8,6 +8,15 @@ struct SceneExport {
   let run: RunDescription
   let from: ScenarioTime, to: ScenarioTime
   let step: TimeSpan
+  /// From when on things are there to be seen: what a viewer has had before stays.
+  var visible: ScenarioTime
+  /// How much of a path is drawn before and behind a satellite.
+  var trail: TimeSpan
+
+  init(moment: FacadeMoment, run: RunDescription, from: ScenarioTime, to: ScenarioTime, step: TimeSpan) {
+    (self.moment, self.run, self.from, self.to, self.step) = (moment, run, from, to, step)
+    (visible, trail) = (from, TimeSpan(nanoseconds: (to - from).nanoseconds / 4))
+  }
 
   private var elements: ElementsInUse { moment.elements(at: from) }
 
@@ -19,22 +28,28 @@ struct SceneExport {
   /// Returns the whole document.
   func document(at time: ScenarioTime) -> JSONValue {
     .array(
-      [CZML.document(run.name, from: from, to: to, at: time)]
-        + run.stations.map {
-          CZML.station(
-            id: Self.id($0), name: $0.name, metres: $0.site.positionEarthFixed * 1_000)
-        } + satellites + beams)
+      [CZML.document(run.name, from: from, to: to, at: time)] + stations + satellites + beams)
   }
 
-  /// Returns what a viewer that has everything up to the span lacks.
-  /// - Parameter keeping: how long samples are kept before the span.
-  func update(keeping: TimeSpan) -> JSONValue {
-    let old = CZML.interval(run.start - .hours(24), from - keeping)
+  /// The stations, which a viewer needs once.
+  var stations: [JSONValue] {
+    run.stations.map {
+      CZML.station(id: Self.id($0), name: $0.name, metres: $0.site.positionEarthFixed * 1_000)
+    }
+  }
+
+  /// Returns what a viewer that has everything up to the span lacks: samples, trims of those that lie before what is
+  /// visible, and the links of all that is, since the end of one that was open has not been told yet.
+  func update() -> [JSONValue] {
+    let old = CZML.interval(run.start - .hours(24), visible)
     let trims = elements.satellites.map { satellite -> JSONValue in
       ["id": .string(Self.id(satellite)), "position": ["interval": .string(old), "delete": true]]
     }
-    return .array(satellites + beams + trims)
+    return satellites + trims + links
   }
+
+  /// The links of what is visible, and the ends of those that were until lately.
+  var links: [JSONValue] { beams + pastBeams }
 
   private static func id(_ satellite: ElementsInUse.Satellite) -> String {
     "sat-\(satellite.elements.catalogNumber)-\(satellite.name)"
@@ -55,8 +70,8 @@ struct SceneExport {
       }
       guard let last = points.last, points.count > 1 else { return nil }
       return CZML.satellite(
-        id: Self.id(satellite), name: satellite.name, over: CZML.interval(from, last.time), CZML.positions(points),
-        trail: TimeSpan(nanoseconds: (to - from).nanoseconds / 4))
+        id: Self.id(satellite), name: satellite.name, over: CZML.interval(visible, last.time),
+        CZML.positions(points), trail: trail)
     }
   }
 
@@ -64,18 +79,32 @@ struct SceneExport {
     let satellite: Int, ground: Int
   }
 
+  private static func id(_ pair: Pair) -> String { "link-\(pair.satellite)-\(pair.ground)" }
+
+  private func pairs(_ isWanted: (LinkRecord) -> Bool) -> [Pair: [LinkRecord]] {
+    Dictionary(grouping: moment.history.allLinks.filter(isWanted)) {
+      Pair(satellite: $0.satelliteId, ground: $0.groundId)
+    }
+  }
+
+  private func isVisible(_ link: LinkRecord) -> Bool { link.start < to && link.end ?? .latest > visible }
+
   private var beams: [JSONValue] {
     let satellites = Dictionary(elements.satellites.map { ($0.id, $0) }) { first, _ in first }
     let stations = Dictionary(run.stations.map { ($0.groundId, $0) }) { first, _ in first }
-    let links = moment.history.allLinks.filter { $0.start < to && $0.end ?? .latest > from }
-    let pairs = Dictionary(grouping: links) { Pair(satellite: $0.satelliteId, ground: $0.groundId) }
-    return pairs.sorted { ($0.key.satellite, $0.key.ground) < ($1.key.satellite, $1.key.ground) }
+    return pairs(isVisible).sorted { ($0.key.satellite, $0.key.ground) < ($1.key.satellite, $1.key.ground) }
       .compactMap { pair, links in
         guard let satellite = satellites[pair.satellite], let station = stations[pair.ground] else { return nil }
-        let intervals = links.map { CZML.interval(max($0.start, from), min($0.end ?? to, to)) }
-        return CZML.beam(
-          id: "link-\(pair.satellite)-\(pair.ground)", from: Self.id(station), to: Self.id(satellite), during: intervals
-        )
+        let intervals = links.map { CZML.interval(max($0.start, visible), min($0.end ?? to, to)) }
+        return CZML.beam(id: Self.id(pair), from: Self.id(station), to: Self.id(satellite), during: intervals)
       }
+  }
+
+  /// The ends of beams that a viewer may still have, so that it does not come to have one for every pair.
+  private var pastBeams: [JSONValue] {
+    let lately = visible - (to - visible)
+    let seen = pairs(isVisible)
+    return pairs { $0.end.map { lately < $0 && $0 <= visible } ?? false }.keys.filter { seen[$0] == nil }
+      .map(Self.id).sorted().map { ["id": .string($0), "delete": true] }
   }
 }
