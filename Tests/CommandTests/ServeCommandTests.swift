@@ -39,7 +39,7 @@ import Testing
       process.errors.split(separator: "\n").first { $0.hasPrefix("serving http") }?.dropFirst("serving ".count)
     }
     try OrreryProcess.wait(for: "the server") { url() != nil || !process.isRunning }
-    return String(try #require(url(), "\(process.errors)").dropLast("/docs".count))
+    return String(try #require(url(), "\(process.errors)").dropLast("/".count))
   }
 
   private func wait(for what: String, _ holds: () throws -> Bool) throws {

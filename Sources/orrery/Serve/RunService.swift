@@ -4,6 +4,7 @@ import HTTPServer
 import Scenario
 import Simulation
 import Synchronization
+import Viewer
 
 /// A run's façade behind a server, from before the run until it is stopped.
 final class RunService: Sendable {
@@ -27,13 +28,15 @@ final class RunService: Sendable {
     #if HTTP
       let statistics = StatisticsSource()
       facadeOptions.statistics = { statistics.statistics }
-      facade = Facade(facadeOptions) { source.moment }
-      let started = try Server(options, responder: facade.respond)
+      let facade = Facade(facadeOptions) { source.moment }
+      self.facade = facade
+      let viewer = ViewerSite(version: orreryVersion, cesium: try arguments.cesium())
+      let started = try Server(options) { viewer.response(to: $0) ?? facade.respond(to: $0) }
       statistics.server.withLock { $0 = started }
       server.withLock { $0 = started }
       if !arguments.has("quiet") {
         let host = options.host.contains(":") ? "[\(options.host)]" : options.host
-        Terminal.complain("serving \(started.isTLS ? "https" : "http")://\(host):\(started.port)/docs")
+        Terminal.complain("serving \(started.isTLS ? "https" : "http")://\(host):\(started.port)/")
       }
     #else
       facade = Facade(facadeOptions) { source.moment }
