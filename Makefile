@@ -9,7 +9,7 @@ help:
 	@echo "make demo     set up, build, and run a two-hour downlink test run with a report"
 	@echo "make test     set up, build, and run every test"
 	@echo "make check    format and tests, without set-up: for every day"
-	@echo "make verify   the long figures: real speed, four processes, a broker that dies (half an hour)"
+	@echo "make verify   the long figures: real speed, four processes, a broker that dies, a viewer that polls (an hour)"
 	@echo "make fuzz     attack the readers of element sets under the address sanitizer (ten minutes)"
 	@echo "make bench    speed, as ratios"
 	@echo "make format   format the sources"
@@ -39,6 +39,8 @@ verify: build
 	scripts/verify-nost
 	scripts/verify-steady
 	scripts/verify-events
+	@scripts/bootstrap --test
+	scripts/verify-viewer # ten minutes of polls in Chromium, and 5,000 satellites
 	.scratch/python/bin/python scripts/verify-orbits
 	@if command -v qemu-aarch64-static >/dev/null; then scripts/verify-arm64; \
 	  else echo "skipped: arm64, which needs scripts/bootstrap --arm64"; fi

@@ -91,6 +91,8 @@ let package = Package(
         "JSON", .target(name: "CMicrohttpd", condition: .when(traits: ["HTTP"])),
         .target(name: "CZlib", condition: .when(traits: ["HTTP"])),
       ]),
+    .target(name: "CViewerPage"),
+    library("Viewer", uses: ["CViewerPage", "HTTPServer"], excludes: ["Page"]),
     library(
       "Facade",
       uses: ["Quantities", "JSON", "Orbits", "Catalog", "HandoverAnalysis", "SharedState", "Messages", "HTTPServer"]),
@@ -100,7 +102,7 @@ let package = Package(
       dependencies: [
         "Quantities", "JSON", "Orbits", "Downlink", "Catalog", "HandoverAnalysis", "Simulation", "SharedState",
         "Messages", "Transport", "MosquittoTransport", "Federation", "Storage", "Ground", "Outage", "Handover",
-        "Scenario", "HTTPServer", "Facade", "LiveTwin",
+        "Scenario", "HTTPServer", "Viewer", "Facade", "LiveTwin",
       ],
       swiftSettings: swiftSettings),
 
@@ -134,6 +136,8 @@ let package = Package(
         "Storage", "Ground", "Outage", "HandoverAnalysis", "Handover", "Scenario",
       ]),
     tests("HTTPServerTests", of: ["JSON", "HTTPServer"]),
+    tests(
+      "ViewerTests", of: ["Quantities", "JSON", "HTTPServer", "Viewer", "orrery"], excludes: ["Python"]),
     tests(
       "FacadeTests",
       of: [

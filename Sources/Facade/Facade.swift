@@ -41,8 +41,9 @@ public final class Facade: Sendable {
 
   /// Every route, in the order of the documents.
   static let router = Router(
-    twinRoutes + runRoutes + controlRoutes + satelliteRoutes + stationRoutes + bookRoutes + handoverRoutes + d2Routes
-      + [poolRoute] + elementRoutes + exportRoutes + serviceRoutes)
+    twinRoutes + runRoutes + snapshotRoutes + controlRoutes + satelliteRoutes + [positionRoute] + stationRoutes
+      + bookRoutes + [historyRoute] + handoverRoutes + d2Routes + [poolRoute] + elementRoutes + exportRoutes
+      + serviceRoutes)
 
   /// Answers a request.
   public func respond(to request: Request) -> Response {

@@ -39,6 +39,17 @@ public struct StaticFolder: Sendable {
   public var count: Int { files.count }
 
   #if HTTP
+    /// Takes files from memory: the path of each below the folder, and its bytes. Those of other types are left out.
+    public init(_ files: [(path: String, bytes: [UInt8])], cacheControl: String = "no-cache") {
+      self.cacheControl = cacheControl
+      for (path, bytes) in files {
+        guard let type = ContentType.ofFile(path) else { continue }
+        let tag = bytes.withUnsafeBytes { EntityTag(contentTag($0)) }
+        self.files[path.split(separator: "/").map(String.init)] = File(
+          contentType: type, entityTag: tag, bytes: Bytes(bytes))
+      }
+    }
+
     /// Reads every file of known type below a folder; links, hidden files and other types are left out.
     /// - Parameter cacheControl: How long clients may keep a file without asking.
     public init(

@@ -120,13 +120,41 @@ import Testing
     let packets = try #require(first["packets"]?.array)
     #expect(packets.allSatisfy { $0["id"] != "document" })
     let second = facade.get("/czml/live?since=2026-05-04T00:20:00Z").json
-    #expect(second["packets"] == [])
+    #expect(second["packets"] == [], "there are no links")
     #expect(second["cursor"] == first["cursor"])
     let third = facade.get("/czml/live?since=2026-05-04T00:19:00Z").json
     #expect(third["packets"]?.array?.first?["position"]?["epoch"] == "2026-05-04T00:19:00Z")
     // Who has been here knows the satellites already.
     #expect(packets.first?["point"] != nil)
     #expect(third["packets"]?.array?.first?["point"] == nil)
+    // A packet's availability takes the place of the one before: a satellite must not be away until the new samples.
+    let availability = try #require(third["packets"]?.array?.first?["availability"]?.string)
+    #expect(availability.hasPrefix("2026-05-03T23:40:00Z/"))
+    #expect(packets.contains { $0["id"] == "ground-0" })
+  }
+
+  @Test func `A live scene has open links up to its end, corrects those that ended, and drops old ones`() throws {
+    var moment = Fixture.moment()
+    func hear(_ satellite: Int, from: TimeSpan, to: TimeSpan?) {
+      moment.history.hear(
+        Fixture.said(
+          LinkStart(groundId: 0, satId: satellite, satName: "", linkId: 7, start: Fixture.start + from, data: 0),
+          by: "ground", under: "linkStart"))
+      guard let to else { return }
+      var charge = LinkCharge.example
+      (charge.satId, charge.groundId, charge.linkId) = (satellite, 0, 7)
+      (charge.end, charge.duration) = (Fixture.start + to, (to - from).seconds)
+      moment.history.hear(Fixture.said(charge, by: "ground", under: "linkCharge"))
+    }
+    hear(1, from: .minutes(8), to: nil)
+    hear(2, from: .minutes(2), to: .minutes(6))
+    hear(3, from: .minutes(-60), to: .minutes(-25))
+    let packets = try #require(
+      Fixture.facade(moment: moment).get("/czml/live?since=2026-05-04T00:20:00Z").json["packets"]?.array)
+    let links = Dictionary(uniqueKeysWithValues: packets.map { ($0["id"]?.string ?? "", $0) })
+    #expect(links["link-1-0"]?["availability"] == "2026-05-04T00:08:00Z/2026-05-04T00:20:30Z")
+    #expect(links["link-2-0"]?["availability"] == "2026-05-04T00:02:00Z/2026-05-04T00:06:00Z")
+    #expect(links["link-3-0"]?["delete"] == true)
   }
 
   /// Reads what a stream has to give, until it is put aside or ends.

@@ -32,6 +32,15 @@ import Testing
     #expect(forward.allLinks.map(\.gigabits) == [LinkCharge.example.dataOffload])
   }
 
+  @Test func `What a contract costs is no link, and takes the place of none`() {
+    var (history, contract) = (history(), LinkCharge.example)
+    (contract.groundId, contract.duration, contract.dataOffload) = (100, 0, 0)
+    history.hear(Fixture.said(LinkCharge.example, by: "ground", under: "linkCharge"))
+    history.hear(Fixture.said(contract, by: "satelliteStorage", under: "linkCharge"))
+    #expect(history.allLinks.map(\.groundId) == [LinkCharge.example.groundId])
+    #expect(history.linkChanges == 1)
+  }
+
   @Test func `What cannot be read is counted and hides nothing else`() {
     var history = history()
     let address = Address(prefix: "orrery", app: "ground", leaf: "linkStart")

@@ -59,6 +59,8 @@ extension LayerRule {
     LayerRule("CZlib"),
     // JSON is for the problems that it tells (RFC 9457).
     LayerRule("HTTPServer", ours: ["JSON", "CMicrohttpd", "CZlib"], outside: ["Glibc", "Synchronization"]),
+    LayerRule("CViewerPage"),
+    LayerRule("Viewer", ours: ["CViewerPage", "HTTPServer"]),
     // The server is there for its requests and responses, which are values: docs/decisions/0016.
     LayerRule(
       "Facade",
@@ -71,14 +73,15 @@ extension LayerRule {
       "orrery",
       ours: cast.union([
         "JSON", "Catalog", "HandoverAnalysis", "MosquittoTransport", "Storage", "Ground", "Outage", "Handover",
-        "Scenario", "HTTPServer", "Facade", "LiveTwin",
+        "Scenario", "HTTPServer", "Viewer", "Facade", "LiveTwin",
       ]),
       outside: ["Dispatch", "Foundation", "Glibc", "Synchronization"]),
   ]
 
   /// Folders whose results no calendar, locale or file system may touch, and the server, whose every request counts.
   static let withoutFoundation: Set<String> = [
-    "Quantities", "Orbits", "Downlink", "HandoverAnalysis", "Simulation", "SharedState", "HTTPServer", "Facade",
+    "Quantities", "Orbits", "Downlink", "HandoverAnalysis", "Simulation", "SharedState", "HTTPServer", "Viewer",
+    "Facade",
   ]
 
   /// Words that would let the wallclock or an unseeded generator into a folder.

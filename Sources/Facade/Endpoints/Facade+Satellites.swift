@@ -58,8 +58,14 @@ struct SatelliteView {
     "epoch": .time, "element_age_days": .number,
   ])
 
-  let moment: FacadeMoment
-  let time: ScenarioTime
+  private let moment: FacadeMoment
+  private let time: ScenarioTime
+  private let parts: [Int: Snapshot.Satellite]
+
+  init(moment: FacadeMoment, time: ScenarioTime) {
+    (self.moment, self.time) = (moment, time)
+    parts = Dictionary(moment.snapshot.satellites.map { ($0.id, $0) }) { first, _ in first }
+  }
 
   func json(of satellite: ElementsInUse.Satellite, at place: Geodetic?) -> JSONValue {
     [
@@ -74,7 +80,7 @@ struct SatelliteView {
 
   private func recorder(_ id: Int) -> JSONValue {
     let snapshot = moment.snapshot
-    guard let now = snapshot.satellites.first(where: { $0.id == id }), time <= snapshot.time else { return .null }
+    guard let now = parts[id], time <= snapshot.time else { return .null }
     let capacity = now.capacity.gigabits
     func json(
       _ time: ScenarioTime, _ stored: Double, _ ground: Int?, _ links: Int?, _ cost: Double

@@ -192,15 +192,18 @@ extension Call {
     let cursor = parameters.timeIfPresent("since")?.wholeSecond
     // Who was away for long gets what is kept, and not more.
     let since = max(min(cursor ?? now, to), now - Facade.liveBehind)
-    guard since < to else { return .json(["cursor": .time(since), "time": .time(time), "packets": []]) }
-    let scene = try scene(of: moment.elements(at: time), from: since, minutes: (to - since).seconds / 60)
+    let (minutes, isKnown) = ((to - since).seconds / 60, since >= to)
+    var scene = try scene(of: moment.elements(at: time), from: since, minutes: minutes)
+    (scene.visible, scene.trail) = (now - Facade.liveBehind, Facade.liveAhead)
     // Satellites that fly only since then are not known there yet.
     let isNew = cursor.map { cursor in scene.elements.start.map { $0 > cursor } ?? false } ?? true
-    let head = "{\"cursor\":\"\(scene.lastSample.iso8601)\",\"time\":\"\(time.iso8601)\",\"packets\":["
+    let head =
+      "{\"cursor\":\"\((isKnown ? since : scene.lastSample).iso8601)\",\"time\":\"\(time.iso8601)\",\"packets\":["
     return answer(
       scene,
       scene.update(
-        between: head, "]}", keeping: Facade.liveBehind, since: facade.run.start, withLooks: isNew))
+        between: head, "]}", since: facade.run.start, withMovement: !isKnown, withLooks: isNew,
+        withStations: cursor == nil))
   }
 
   fileprivate func events() throws(Refusal) -> Response {

@@ -12,6 +12,10 @@ public struct SceneExport: Sendable {
   let links: [LinkRecord]
   let from: ScenarioTime, to: ScenarioTime
   let step: TimeSpan
+  /// From when on things are there to be seen: what a viewer has had before stays.
+  var visible: ScenarioTime
+  /// How much of a path is drawn before and behind a satellite.
+  var trail: TimeSpan
 
   /// Describes satellites over a span.
   /// - Parameters:
@@ -32,6 +36,7 @@ public struct SceneExport: Sendable {
     (self.name, self.elements, self.orientation) = (name, elements, orientation)
     (self.from, self.to, self.step) = (from, max(to, from + step), step)
     (self.stations, self.links) = (stations, links)
+    (visible, trail) = (from, TimeSpan(nanoseconds: (self.to - from).nanoseconds / 4))
   }
 
   /// Samples of one satellite.
@@ -49,18 +54,23 @@ public struct SceneExport: Sendable {
       of: self)
   }
 
-  /// Returns what a viewer that has everything up to the span lacks, between two texts.
+  /// Returns what a viewer that has everything up to the span lacks, between two texts: samples, trims of those that lie
+  /// before what is visible, and the links of all that is, since the end of one that was open has not been told yet.
   /// - Parameters:
-  ///   - keeping: how long samples are kept before the span.
-  ///   - withLooks: whether the viewer does not know the satellites yet.
   ///   - earliest: before any sample.
+  ///   - withMovement: whether the viewer lacks samples.
+  ///   - withLooks: whether it does not know the satellites yet.
+  ///   - withStations: whether it does not know the stations yet.
   func update(
-    between head: String, _ tail: String, keeping: TimeSpan, since earliest: ScenarioTime, withLooks: Bool
+    between head: String, _ tail: String, since earliest: ScenarioTime, withMovement: Bool, withLooks: Bool,
+    withStations: Bool
   ) -> ScenePieces {
-    let old = CZML.interval(earliest - .hours(24), from - keeping)
+    let old = CZML.interval(earliest - .hours(24), visible)
+    let movement = parts { .satellites($0, withLooks: withLooks) } + parts { .trims($0, of: old) }
     return ScenePieces(
       between: head, tail,
-      parts { .satellites($0, withLooks: withLooks) } + [.packets(beams)] + parts { .trims($0, of: old) }, of: self)
+      (withMovement ? movement : [])
+        + [.packets((withStations ? stations.map(station) : []) + beams + pastBeams)], of: self)
   }
 
   /// The satellites in parts of about as many samples each.
@@ -93,11 +103,9 @@ public struct SceneExport: Sendable {
       }
       guard let last = points.last, points.count > 1 else { return nil }
       let satellite = elements.satellites[place]
-      let (id, span) = (Self.id(satellite), CZML.interval(from, last.time))
+      let (id, span) = (Self.id(satellite), CZML.interval(visible, last.time))
       guard withLooks else { return CZML.movement(id: id, over: span, CZML.positions(points)) }
-      return CZML.satellite(
-        id: id, name: satellite.name, over: span, CZML.positions(points),
-        trail: TimeSpan(nanoseconds: (to - from).nanoseconds / 4))
+      return CZML.satellite(id: id, name: satellite.name, over: span, CZML.positions(points), trail: trail)
     }
   }
 
@@ -108,22 +116,36 @@ public struct SceneExport: Sendable {
     }
   }
 
+  // MARK: Links
+
   private struct Pair: Hashable {
     let satellite: Int, ground: Int
   }
 
+  private static func id(_ pair: Pair) -> String { "link-\(pair.satellite)-\(pair.ground)" }
+
+  private func pairs(_ isWanted: (LinkRecord) -> Bool) -> [Pair: [LinkRecord]] {
+    Dictionary(grouping: links.filter(isWanted)) { Pair(satellite: $0.satelliteId, ground: $0.groundId) }
+  }
+
+  private func isVisible(_ link: LinkRecord) -> Bool { link.start < to && link.end ?? .latest > visible }
+
   private var beams: [JSONValue] {
     let satellites = Dictionary(elements.satellites.map { ($0.id, $0) }) { first, _ in first }
     let stations = Dictionary(stations.map { ($0.groundId, $0) }) { first, _ in first }
-    let links = links.filter { $0.start < to && $0.end ?? .latest > from }
-    let pairs = Dictionary(grouping: links) { Pair(satellite: $0.satelliteId, ground: $0.groundId) }
-    return pairs.sorted { ($0.key.satellite, $0.key.ground) < ($1.key.satellite, $1.key.ground) }
+    return pairs(isVisible).sorted { ($0.key.satellite, $0.key.ground) < ($1.key.satellite, $1.key.ground) }
       .compactMap { pair, links in
         guard let satellite = satellites[pair.satellite], let station = stations[pair.ground] else { return nil }
-        let intervals = links.map { CZML.interval(max($0.start, from), min($0.end ?? to, to)) }
-        return CZML.beam(
-          id: "link-\(pair.satellite)-\(pair.ground)", from: Self.id(station), to: Self.id(satellite), during: intervals
-        )
+        let intervals = links.map { CZML.interval(max($0.start, visible), min($0.end ?? to, to)) }
+        return CZML.beam(id: Self.id(pair), from: Self.id(station), to: Self.id(satellite), during: intervals)
       }
+  }
+
+  /// The ends of beams that a viewer may still have, so that it does not come to have one for every pair.
+  private var pastBeams: [JSONValue] {
+    let lately = visible - (to - visible)
+    let seen = pairs(isVisible)
+    return pairs { $0.end.map { lately < $0 && $0 <= visible } ?? false }.keys.filter { seen[$0] == nil }
+      .map(Self.id).sorted().map { ["id": .string($0), "delete": true] }
   }
 }

@@ -17,8 +17,8 @@ enum DocumentationPage {
       @media (prefers-color-scheme: dark) { body { background: #111; color: #ddd } code { background: #333 } a { color: #8cf } }
       </style></head><body>
       <h1>Orrery \(escaped(version))</h1>
-      <p>The same for programs: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1). What is wrong with a request is
-      told as <code>application/problem+json</code>.</p>
+      <p><a href="/">The viewer</a> shows the run. The same as here for programs:
+      <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1). What is wrong with a request is told as <code>application/problem+json</code>.</p>
       \(chapters.joined())</body></html>
 
       """

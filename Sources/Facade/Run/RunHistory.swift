@@ -37,6 +37,8 @@ public struct RunHistory: Sendable {
   public private(set) var served: [[String]: ServedTerminal] = [:]
   /// The element sets, by the time from which they count; the first ones count from the beginning.
   public private(set) var elements: [ElementsInUse]
+  /// How often links and element sets have changed, so that who has them knows when to ask again.
+  public private(set) var linkChanges = 0, elementChanges = 0
   private var links: [LinkKey: LinkRecord] = [:]
   private var linkOrder: BoundedLog<LinkKey>
   private var states: [Int: BoundedLog<SatelliteState>] = [:]
@@ -63,6 +65,9 @@ public struct RunHistory: Sendable {
   public func state(ofSatellite id: Int, at time: ScenarioTime) -> SatelliteState? {
     states[id]?.last { $0.time <= time }
   }
+
+  /// The states of a satellite that are kept, ascending; nil where none was told.
+  public func states(ofSatellite id: Int) -> BoundedLog<SatelliteState>? { states[id] }
 
   // MARK: What is said
 
@@ -97,7 +102,8 @@ public struct RunHistory: Sendable {
     switch (message.address.app, message.address.leaf) {
     case (apps.storage, "location"): note(try message.read(as: SatelliteState.self))
     case (apps.ground, "linkStart"): note(try message.read(as: LinkStart.self))
-    case (apps.ground, "linkCharge"), (apps.storage, "linkCharge"): note(try message.read(as: LinkCharge.self))
+    // Those of the storage are what a contract costs, and of no link.
+    case (apps.ground, "linkCharge"): note(try message.read(as: LinkCharge.self))
     case (Role.catalog.defaultApp, "elements"): note(try message.read(as: SatelliteElements.self), at: message.time)
     case (let app, "event") where apps.handover.contains(app):
       handoverEvents.append(try message.read(as: HandoverEvent.self))
@@ -134,6 +140,7 @@ public struct RunHistory: Sendable {
   }
 
   private mutating func keep(_ link: LinkRecord, under key: LinkKey) {
+    linkChanges += 1
     if links.updateValue(link, forKey: key) == nil {
       for dropped in linkOrder.append(key) { links[dropped] = nil }
     }
@@ -145,6 +152,7 @@ public struct RunHistory: Sendable {
     guard let former = current[message.id]?.elements,
       let changed = current.replacing(message.elements, ofSatellite: message.id, from: from)
     else { return }
+    elementChanges += 1
     if let place = elements.firstIndex(where: { $0.start == from }) {
       elements[place] = changed
     } else {

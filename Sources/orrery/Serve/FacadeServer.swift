@@ -2,6 +2,7 @@ import Facade
 import HTTPServer
 import SharedState
 import Synchronization
+import Viewer
 
 /// A façade behind a server, from its beginning until it is stopped.
 final class FacadeServer: Sendable {
@@ -24,13 +25,15 @@ final class FacadeServer: Sendable {
     #if HTTP
       let statistics = StatisticsSource()
       facadeOptions.statistics = { statistics.statistics }
-      facade = Facade(facadeOptions, moment: moment)
-      let started = try Server(options, responder: facade.respond)
+      let facade = Facade(facadeOptions, moment: moment)
+      self.facade = facade
+      let viewer = ViewerSite(version: orreryVersion, cesium: try arguments.cesium())
+      let started = try Server(options) { viewer.response(to: $0) ?? facade.respond(to: $0) }
       statistics.server.withLock { $0 = started }
       server.withLock { $0 = started }
       if !arguments.has("quiet") {
         let host = options.host.contains(":") ? "[\(options.host)]" : options.host
-        Terminal.complain("serving \(started.isTLS ? "https" : "http")://\(host):\(started.port)/docs")
+        Terminal.complain("serving \(started.isTLS ? "https" : "http")://\(host):\(started.port)/")
       }
     #else
       facade = Facade(facadeOptions, moment: moment)

@@ -5,7 +5,8 @@ import Simulation
 /// `orrery serve`: a whole test run in one process, with everything it does over HTTP.
 enum ServeCommand: Command {
   static let specification = CommandSpecification(
-    name: "serve", summary: "Runs a scenario and answers over HTTP, also after its end, until Ctrl-C.",
+    name: "serve",
+    summary: "Runs a scenario, shows it in a browser and answers over HTTP, also after its end, until Ctrl-C.",
     operands: "SCENARIO", operandCount: 1...1,
     options: [
       .init("port", "N", "The port; 0 for any that is free. 8090 by default."),
@@ -13,6 +14,7 @@ enum ServeCommand: Command {
       .init("broker", "URL", "Speak over this broker too, so that others can take part: mqtt://localhost:1883."),
     ] + Arguments.service + LiveRun.options,
     notes: """
+      The address that it prints shows the run in a browser: satellites on a globe or a map, recorders, links, costs.
       /docs says what can be asked, /openapi.json says it to programs. With --speed step a POST of /run/step does one.
       Whoever is to command the run needs the token of --token-file, which may also stand in ORRERY_TOKEN.
       The report is printed when the run ends; the answers go on. A second Ctrl-C ends at once.

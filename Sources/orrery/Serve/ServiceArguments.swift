@@ -11,13 +11,14 @@ extension Arguments {
     .init("http-name", "NAME", "Answer to this host name as well.", isRepeatable: true),
     .init("certificate", "FILE", "Speak TLS with the certificate in FILE (PEM), and its --key."),
     .init("key", "FILE", "The certificate's key."),
+    .init("cesium", "FOLDER", "CesiumJS for the globe; what scripts/bootstrap has fetched, where it is missing."),
   ]
 
   /// The same for a command that answers only where it is asked to.
   static let optionalService: [CommandSpecification.Option] =
     [
       .init(
-        "serve", "[PORT]", "Answer over HTTP on PORT while the run goes on; see /docs there.",
+        "serve", "[PORT]", "Show the run in a browser and answer over HTTP on PORT while it goes on.",
         fallback: "\(ServerOptions.defaultPort)")
     ] + service
 
@@ -39,6 +40,21 @@ extension Arguments {
     }
     return options
   }
+
+  #if HTTP
+    /// CesiumJS: of `--cesium`, else of the environment's ORRERY_CESIUM, else where the set-up puts it; nil for none.
+    func cesium() throws -> StaticFolder? {
+      let named = self["cesium"] ?? ProcessInfo.processInfo.environment["ORRERY_CESIUM"]
+      guard let named else {
+        return CesiumFolder.usual.first { FileManager.default.fileExists(atPath: $0 + "/Cesium.js") }
+          .flatMap { try? CesiumFolder.read($0) }
+      }
+      guard FileManager.default.fileExists(atPath: named + "/Cesium.js") else {
+        throw wrong("cesium", allowed: "a folder with Cesium.js in it")
+      }
+      return try CesiumFolder.read(named)
+    }
+  #endif
 
   /// The token that who commands must show: of `--token-file`, else of the environment's ORRERY_TOKEN; nil for none.
   func bearerToken() throws -> BearerToken? {
