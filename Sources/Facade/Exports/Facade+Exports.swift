@@ -167,7 +167,7 @@ extension Call {
     return .json([
       "cursor": .time(isKnown ? since : scene.lastSample), "time": .time(time),
       "packets": .array(
-        (parameters.timeIfPresent("since") == nil ? scene.stations : []) + (isKnown ? scene.links : scene.update())),
+        (parameters.timeIfPresent("since") == nil ? scene.opening : []) + (isKnown ? scene.links : scene.update())),
     ])
   }
 

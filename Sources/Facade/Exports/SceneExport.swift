@@ -31,8 +31,13 @@ struct SceneExport {
       [CZML.document(run.name, from: from, to: to, at: time)] + stations + satellites + beams)
   }
 
+  /// What a viewer needs before everything else: a document packet, without a clock that would move its own.
+  var opening: [JSONValue] {
+    [["id": "document", "name": .string(run.name), "version": "1.0"]] + stations
+  }
+
   /// The stations, which a viewer needs once.
-  var stations: [JSONValue] {
+  private var stations: [JSONValue] {
     run.stations.map {
       CZML.station(id: Self.id($0), name: $0.name, metres: $0.site.positionEarthFixed * 1_000)
     }
