@@ -203,7 +203,7 @@ extension Call {
       scene,
       scene.update(
         between: head, "]}", since: facade.run.start, withMovement: !isKnown, withLooks: isNew,
-        withStations: cursor == nil))
+        withOpening: cursor == nil))
   }
 
   fileprivate func events() throws(Refusal) -> Response {

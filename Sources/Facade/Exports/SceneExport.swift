@@ -54,23 +54,27 @@ public struct SceneExport: Sendable {
       of: self)
   }
 
+  /// What a viewer needs before everything else: a document packet, without a clock that would move its own, and stations.
+  private var opening: [JSONValue] {
+    [["id": "document", "name": .string(name), "version": "1.0"]] + stations.map(station)
+  }
+
   /// Returns what a viewer that has everything up to the span lacks, between two texts: samples, trims of those that lie
   /// before what is visible, and the links of all that is, since the end of one that was open has not been told yet.
   /// - Parameters:
   ///   - earliest: before any sample.
   ///   - withMovement: whether the viewer lacks samples.
   ///   - withLooks: whether it does not know the satellites yet.
-  ///   - withStations: whether it does not know the stations yet.
+  ///   - withOpening: whether it knows nothing yet.
   func update(
     between head: String, _ tail: String, since earliest: ScenarioTime, withMovement: Bool, withLooks: Bool,
-    withStations: Bool
+    withOpening: Bool
   ) -> ScenePieces {
     let old = CZML.interval(earliest - .hours(24), visible)
     let movement = parts { .satellites($0, withLooks: withLooks) } + parts { .trims($0, of: old) }
     return ScenePieces(
       between: head, tail,
-      (withMovement ? movement : [])
-        + [.packets((withStations ? stations.map(station) : []) + beams + pastBeams)], of: self)
+      (withOpening ? [.packets(opening)] : []) + (withMovement ? movement : []) + [.packets(beams + pastBeams)], of: self)
   }
 
   /// The satellites in parts of about as many samples each.

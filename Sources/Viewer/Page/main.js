@@ -429,13 +429,12 @@ let drawnAt = 0;
 
 function loop(wall) {
   requestAnimationFrame(loop);
-  const { fleet } = scene;
   if (!scene.snapshot || !view || wall - drawnAt < 1_000 / view.pace - 2) return;
   if (!isDirty && clock.rate === 0) return;
   const time = clock.now();
   feed.places(time);
-  scene.place(time);
-  if (fleet.sampleCount === 0) return;
+  // Places that are not known yet are not guessed: the picture waits for them.
+  if (!scene.place(time)) return;
   view.draw(scene);
   drawnAt = wall;
   isDirty = false;

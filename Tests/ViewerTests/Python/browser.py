@@ -154,6 +154,7 @@ def motion(look):
 
 def drawn_within(look):
     """Returns how far what is drawn is from what the API says of the same time, m."""
+    until(look.page, "() => orrery.scene.place(Math.round(orrery.clock.now()))")
     sight = look.page.evaluate("""() => {
       orrery.scene.place(Math.round(orrery.scene.time));
       return { time: orrery.scene.time, places: [...orrery.scene.fleet.places] };
