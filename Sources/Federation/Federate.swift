@@ -1,4 +1,5 @@
 public import Messages
+public import Quantities
 public import SharedState
 public import Simulation
 
@@ -114,4 +115,10 @@ public final class Outbox {
     self.sink = sink
     logSink = log
   }
+}
+
+/// A federate that takes ground stations out.
+public protocol OutageInjector: Federate {
+  /// Takes a station out for a time beside what is planned; the start is not past.
+  func takeOut(station groundId: Int, from start: ScenarioTime, to end: ScenarioTime)
 }

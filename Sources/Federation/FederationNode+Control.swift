@@ -13,6 +13,7 @@ extension FederationNode {
     case .resume: resume()
     case .setSpeed(let scale): setSpeed(scale)
     case .step: wantedSteps += 1
+    case .takeOut(let groundId, let start, let end): takeOut(station: groundId, from: start, to: end)
     case .stop: if wantedSteps > 0 { stopsAfterSteps = true } else { stop() }
     }
   }
@@ -89,6 +90,16 @@ extension FederationNode {
     } else {
       simulator.setTimeScale(scale, at: scenarioNow)
     }
+  }
+
+  private func takeOut(station groundId: Int, from start: ScenarioTime, to end: ScenarioTime) {
+    guard let injector = federates.lazy.compactMap({ $0 as? any OutageInjector }).first else {
+      return log(.warning, "nobody in this process takes stations out")
+    }
+    let now = scenarioNow
+    guard end > now else { return log(.warning, "an outage up to \(end) is over: it is \(now)") }
+    injector.takeOut(station: groundId, from: max(start, now), to: end)
+    simulator.inputsChanged()
   }
 
   private func checked(_ scale: Double) -> Double? {
@@ -184,5 +195,8 @@ struct NodeControl: RunControl {
   func resume() { inbox.put(.resume) }
   func setSpeed(_ scale: Double) { inbox.put(.setSpeed(scale)) }
   func step() { inbox.put(.step) }
+  func takeOut(station groundId: Int, from start: ScenarioTime, to end: ScenarioTime) {
+    inbox.put(.takeOut(station: groundId, from: start, to: end))
+  }
   func stop() { inbox.put(.stop) }
 }

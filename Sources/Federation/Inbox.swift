@@ -1,4 +1,5 @@
 import Glibc
+import Quantities
 import Simulation
 import Transport
 
@@ -7,6 +8,7 @@ enum InboxItem: Sendable {
   case transport(TransportEvent)
   case pause, resume, step, stop
   case setSpeed(Double)
+  case takeOut(station: Int, from: ScenarioTime, to: ScenarioTime)
 }
 
 /// A queue between threads: anybody puts in and never waits; the simulation's executor takes out, and may wait.

@@ -54,6 +54,7 @@ struct LiveRun {
     var ledger = RunLedger(.init(definition))
     var writer: RecordWriter?
     var assembly = assembly
+    assembly.takesWishes = try server != nil && arguments.bearerToken() != nil
     assembly.recall = { pair, run in
       guard let recollection = earlier?.recollection(joining: pair, run) else { return nil }
       writer?.goOn()

@@ -7,7 +7,8 @@ struct Orrery {
   static var commands: [any Command.Type] {
     [
       RunCommand.self, ServeCommand.self, JoinCommand.self, TwinCommand.self, ValidateCommand.self, PassesCommand.self,
-      PropagateCommand.self, PositionsCommand.self, ServeCheckCommand.self, RecordCommand.self, ReplayCommand.self,
+      PropagateCommand.self, WhereCommand.self, PositionsCommand.self, ServeCheckCommand.self, RecordCommand.self,
+      ReplayCommand.self,
       ReportCommand.self, SchemaCommand.self, BenchCommand.self, ManualCommand.self, CompletionsCommand.self,
     ]
   }

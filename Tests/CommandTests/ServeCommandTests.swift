@@ -28,9 +28,15 @@ import Testing
     #expect(
       try process.ask("/events?since=0&limit=3").text.split(separator: "\n").filter { $0.hasPrefix("id: ") }.count == 3)
     #expect(try process.ask("/satellites/NOAA%2020?at=2018-01-22").json["satellite"]?["norad"] == 43013)
+    // Over Ohio nothing comes in these two hours: the books stay as they are.
+    let wish = #"{"ground_id":0,"start":"2018-01-21T01:00:00Z","duration_s":1800}"#
+    #expect(try process.ask("/outages", body: wish, token: ServedProcess.token).status == 202)
     #expect(try process.ask("/run/speed", body: #"{"speed":100000}"#, token: ServedProcess.token).status == 202)
     #expect(try process.ask("/run/resume", body: "", token: ServedProcess.token).status == 202)
     try ServedProcess.wait(for: "the end") { try mode() == "TERMINATED" }
+    #expect(
+      try process.ask("/outages").json["outages"]
+        == [["ground_id": 0, "start": "2018-01-21T01:00:00Z", "end": "2018-01-21T01:30:00Z"]])
     // As the report of the scenario has them.
     #expect(try process.ask("/links").json["count"] == 8)
     let cost = try #require(try process.ask("/costs").json["total_dollars"]?.double)

@@ -78,6 +78,9 @@ final class NotedControl: RunControl {
   func resume() { wishes.withLock { $0.append("resume") } }
   func setSpeed(_ scale: Double) { wishes.withLock { $0.append("speed \(scale)") } }
   func step() { wishes.withLock { $0.append("step") } }
+  func takeOut(station groundId: Int, from start: ScenarioTime, to end: ScenarioTime) {
+    wishes.withLock { $0.append("out \(groundId) \(start)/\(end)") }
+  }
   func stop() { wishes.withLock { $0.append("stop") } }
 }
 
@@ -114,6 +117,16 @@ final class NotedControl: RunControl {
     #expect(facade.post("/run/step", headers: shown).status == 409)
     #expect(facade.post("/run/stop", headers: shown).json["wish"] == "stop")
     #expect(control.wishes.withLock { $0 } == ["resume", "speed 600.0", "stop"])
+    let outage = #"{"ground_id":0,"duration_s":600}"#
+    #expect(facade.post("/outages", outage, headers: shown).status == 409)
+    run.takesOutages = true
+    let injected = Fixture.facade(control: control, token: try token(), run: run)
+    #expect(injected.post("/outages", outage).status == 401)
+    #expect(injected.post("/outages", outage, headers: shown).status == 202)
+    #expect(
+      injected.post("/outages", #"{"ground_id":99,"duration_s":1}"#, headers: shown).json["parameter"] == "$.ground_id")
+    #expect(injected.post("/outages", #"{"ground_id":0,"duration_s":1e12}"#, headers: shown).status == 422)
+    #expect(control.wishes.withLock { $0.last?.hasPrefix("out 0 ") } == true)
     run.speeds = nil
     run.isStepped = true
     let stepped = Fixture.facade(control: control, token: try token(), run: run)

@@ -31,6 +31,18 @@ extension Facade {
           "Speed", "The speed that is wanted.",
           [.required("speed", .positiveNumber, "Scenario seconds in a wallclock second.")]))
     ) { control, call in control.setSpeed(call.body.number("speed")) },
+    Route(
+      .post, "/outages", "Takes a ground station out for a time.", in: .control,
+      body: .json(
+        MessageShape(
+          "OutageWish", "An outage that is wanted.",
+          [
+            .required("ground_id", .integer, "The station's number."),
+            .optional("start", .time, "From when on; from now on where it is missing or past."),
+            .required("duration_s", .positiveNumber, "For how long, in seconds of scenario time."),
+          ])), status: 202,
+      answer: .json(.object(["wish": .text, "ground_id": .integer, "start": .time, "end": .time]))
+    ) { (call) throws(Refusal) in try call.takeOut() },
   ]
 
   private static func command(
@@ -67,10 +79,34 @@ extension Call {
     ])
   }
 
+  fileprivate func takeOut() throws(Refusal) -> Response {
+    let control = try control(for: "outage")
+    let groundId = body.integer("ground_id")
+    guard facade.run.stations.contains(where: { $0.groundId == groundId }) else {
+      let known = facade.run.stations.map(\.groundId)
+      throw Refusal(
+        parameter: "$.ground_id", value: "\(groundId)",
+        allowed: known.isEmpty ? "none: the run has no stations" : "a station's number, as in /grounds")
+    }
+    let now = moment.time(of: facade.run)
+    let start = max(now, body.timeIfPresent("start") ?? now)
+    let seconds = body.number("duration_s")
+    guard let end = TimeSpan(roundingSeconds: seconds).flatMap({ start.adding($0) }), end > start else {
+      throw Refusal(parameter: "$.duration_s", value: "\(seconds)", allowed: "an outage that ends before 2200")
+    }
+    control.takeOut(station: groundId, from: start, to: end)
+    return .json(
+      ["wish": "outage", "ground_id": .whole(groundId), "start": .time(start), "end": .time(end)], status: 202)
+  }
+
   /// Returns who carries out a wish, where the run can have it.
   fileprivate func control(for wish: String) throws(Refusal) -> any RunControl {
     guard let control = facade.options.control else { throw Refusal(409, "this run takes no wishes") }
     guard moment.snapshot.mode != "TERMINATED" else { throw Refusal(409, "the run is over") }
+    if wish == "outage" {
+      guard facade.run.takesOutages else { throw Refusal(409, "nobody in this process takes stations out") }
+      guard ["EXECUTING", "PAUSED"].contains(moment.snapshot.mode) else { throw Refusal(409, "the run has not begun") }
+    }
     if wish == "step", !facade.run.isStepped { throw Refusal(409, "the run does not go step by step") }
     if wish == "speed" {
       guard let speeds = facade.run.speeds else { throw Refusal(409, "the run follows no clock: it has no speed") }

@@ -74,7 +74,8 @@ public struct SceneExport: Sendable {
     let movement = parts { .satellites($0, withLooks: withLooks) } + parts { .trims($0, of: old) }
     return ScenePieces(
       between: head, tail,
-      (withOpening ? [.packets(opening)] : []) + (withMovement ? movement : []) + [.packets(beams + pastBeams)], of: self)
+      (withOpening ? [.packets(opening)] : []) + (withMovement ? movement : []) + [.packets(beams + pastBeams)],
+      of: self)
   }
 
   /// The satellites in parts of about as many samples each.

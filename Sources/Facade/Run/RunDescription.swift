@@ -52,6 +52,8 @@ public struct RunDescription: Sendable {
   public var speeds: ClosedRange<Double>?
   /// Whether it goes step by step.
   public var isStepped = false
+  /// Whether stations may be taken out in its course.
+  public var takesOutages = false
 
   /// Describes a run without stations, which follows no clock.
   public init(

@@ -5,7 +5,7 @@ public import Quantities
 public import Simulation
 
 /// The outage injector: tells the federation when stations go out, one step ahead, and when they are back.
-public final class OutageFederate: Federate, Entity {
+public final class OutageFederate: OutageInjector, Entity {
   public let name: String
   private let outbox: Outbox
   private var model: OutageModel
@@ -21,6 +21,10 @@ public final class OutageFederate: Federate, Entity {
 
   public func initialize(at time: ScenarioTime) {
     model.initialize(at: time)
+  }
+
+  public func takeOut(station groundId: Int, from start: ScenarioTime, to end: ScenarioTime) {
+    model.plan(.init(groundId: groundId, outage: Outage(start: start, end: end)))
   }
 
   public func tick(by step: TimeSpan) {}

@@ -115,6 +115,9 @@ public struct OutageModel: Equatable, Sendable {
     running = []
   }
 
+  /// Takes on one outage more, in the course of the run.
+  public mutating func plan(_ outage: StationOutage) { unreported.append(outage) }
+
   /// When ``execute(at:)`` has something to do next, and what comes first then.
   public var nextEventTime: ScenarioTime? {
     let report = nextReport.map { announcement(of: $0.outage) }

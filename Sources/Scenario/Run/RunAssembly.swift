@@ -34,6 +34,8 @@ public struct RunAssembly {
     public var scale: Double?
     /// When the run stops instead; nil for the scenario's own time.
     public var until: ScenarioTime?
+    /// Whether somebody may take stations out in the course of the run.
+    public var takesWishes = false
     /// Whether to listen to everything under the prefix.
     public var hearsEverything = false
     /// What an earlier process of the same application knew of the run in which it is a time now, and which is so
@@ -53,6 +55,15 @@ public struct RunAssembly {
   public init(_ definition: ScenarioDefinition, _ options: Options) {
     (self.definition, self.options) = (definition, options)
     fleet = Fleet(definition.satellites.map(\.orbit))
+  }
+
+  /// Whether this process takes stations out.
+  public var takesOutages: Bool {
+    switch options.cast {
+    case .everybody: definition.hasOutages || options.takesWishes
+    case .one(let role): role == .outage
+    case .handover, .observer: false
+    }
   }
 
   /// The name of a process that only looks on.
@@ -118,7 +129,7 @@ public struct RunAssembly {
     case .one(let only): only == role
     case .handover: role == .handover
     case .observer: false
-    case .everybody where role == .outage: definition.hasOutages
+    case .everybody where role == .outage: takesOutages
     case .everybody where role == .handover: definition.handover != nil
     case .everybody: true
     }

@@ -12,17 +12,19 @@ import Synchronization
 /// Where a process has not all models, what it lacks is taken from what the others say.
 final class MomentSource: Sendable {
   private let present: @Sendable () -> Snapshot
+  private let lags: @Sendable () -> StepLags?
   private let history: Mutex<RunHistory>
   private let mirror: Mutex<StateMirror?>
 
   /// - Parameters:
-  ///   - present: returns the latest snapshot of the process's own models.
   ///   - mirror: what has been heard of the rest; nil for a process that has all models.
+  ///   - present: returns the latest snapshot of the process's own models.
+  ///   - lags: returns how late the process's steps have come; nil where it does none.
   init(
     of run: RunDescription, flying elements: ElementsInUse, mirror: StateMirror?,
-    present: @escaping @Sendable () -> Snapshot
+    present: @escaping @Sendable () -> Snapshot, lags: @escaping @Sendable () -> StepLags? = { nil }
   ) {
-    self.present = present
+    (self.present, self.lags) = (present, lags)
     history = Mutex(RunHistory(of: run, flying: elements))
     self.mirror = Mutex(mirror)
   }
@@ -33,8 +35,8 @@ final class MomentSource: Sendable {
       ElementsInUse.Satellite(id: $0.id, name: $0.name, elements: $0.elements)
     }
     self.init(
-      of: run, flying: ElementsInUse(satellites), mirror: isWhole ? nil : StateMirror(of: definition.mirroredApps)
-    ) { [board = node.board] in board.snapshot }
+      of: run, flying: ElementsInUse(satellites), mirror: isWhole ? nil : StateMirror(of: definition.mirroredApps),
+      present: { [board = node.board] in board.snapshot }, lags: { [board = node.board] in board.lags })
   }
 
   /// Notes a message that passed.
@@ -56,7 +58,7 @@ final class MomentSource: Sendable {
   /// What is known at the moment.
   var moment: FacadeMoment {
     var moment = FacadeMoment(snapshot: snapshot, history: history.withLock { $0 }, wall: SystemClock().now.calendar)
-    moment.lags = board.lags
+    moment.lags = lags()
     return moment
   }
 

@@ -104,6 +104,8 @@ final class RecordPlayer: RunControl {
   func pause() { change { $0.isPaused = true } }
   func resume() { change { $0.isPaused = false } }
   func setSpeed(_ scale: Double) { change { $0.scale = scale } }
+  // What has been is not changed: the façade of a record refuses these.
   func step() {}
+  func takeOut(station groundId: Int, from start: ScenarioTime, to end: ScenarioTime) {}
   func stop() { change { $0.isStopped = true } }
 }

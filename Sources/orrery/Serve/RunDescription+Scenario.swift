@@ -7,9 +7,9 @@ import Simulation
 
 extension RunDescription {
   /// Describes the run of a scenario.
-  init(_ definition: ScenarioDefinition, until: ScenarioTime?, pacing: Pacing) {
+  init(_ definition: ScenarioDefinition, _ assembly: RunAssembly.Options) {
     self.init(
-      name: definition.name, start: definition.start, stop: until ?? definition.stop,
+      name: definition.name, start: definition.start, stop: assembly.until ?? definition.stop,
       orientation: definition.orientation,
       stations: definition.stations.map {
         Station(
@@ -20,7 +20,8 @@ extension RunDescription {
       apps: Apps(
         storage: definition.apps.storage, ground: definition.apps.ground, outage: definition.apps.outage,
         handover: definition.handoverApps))
-    speeds = pacing == .wallclock ? ManagedLifecycle.scales : nil
-    isStepped = pacing == .singleStep
+    speeds = assembly.pacing == .wallclock ? ManagedLifecycle.scales : nil
+    isStepped = assembly.pacing == .singleStep
+    takesOutages = RunAssembly(definition, assembly).takesOutages
   }
 }

@@ -15,11 +15,10 @@ final class RunService: Sendable {
     _ options: ServerOptions, for node: FederationNode, of definition: ScenarioDefinition,
     _ assembly: RunAssembly.Options, _ arguments: Arguments
   ) throws {
-    let run = RunDescription(definition, until: assembly.until, pacing: assembly.pacing)
+    let run = RunDescription(definition, assembly)
     let source = MomentSource(definition, run, of: node, isWhole: assembly.cast == .everybody)
-    // Only the manager's process can command a federation.
-    let commands = assembly.cast == .everybody || assembly.cast == .one(.manager)
-    try self.init(options, of: run, source, control: commands ? node.control : nil, arguments)
+    // Who only looks on has no application in whose name the manager could be asked.
+    try self.init(options, of: run, source, control: assembly.cast == .observer ? nil : node.control, arguments)
   }
 
   /// Starts to answer.
