@@ -1,22 +1,22 @@
 # The one door. `make demo` and `make test` do all set-up; `make help` tells the rest.
 
 BUILD_FLAGS = --explicit-target-dependency-import-check error
-ORRERY = .build/release/orrery
 
-.PHONY: help demo test check verify fuzz bench format record build clean
+.PHONY: help demo test check verify fuzz bench format record build install clean
 
 help:
-	@echo "make demo     set up, build, and run a two-hour downlink test run with a report"
+	@echo "make demo     set up, build, and run a two-hour downlink test run with a report, while a browser may look in"
 	@echo "make test     set up, build, and run every test"
 	@echo "make check    format and tests, without set-up: for every day"
 	@echo "make verify   the long figures: real speed, four processes, a broker that dies, a viewer that polls (an hour)"
 	@echo "make fuzz     attack the readers of element sets under the address sanitizer (ten minutes)"
 	@echo "make bench    speed, as ratios"
 	@echo "make format   format the sources"
+	@echo "make install  install the program, its manual, completions and services below PREFIX"
 	@echo "make record   write the schemas and the expected reports anew, to be read by a person"
 
 demo: build
-	$(ORRERY) run Scenarios/downlink --speed 600 --watch
+	@scripts/demo
 
 build:
 	@scripts/bootstrap
@@ -33,13 +33,14 @@ check:
 	@scripts/test
 
 verify: build
+	@scripts/bootstrap --test
 	@scripts/bootstrap --peers
 	scripts/verify
 	scripts/verify-fleets
 	scripts/verify-nost
 	scripts/verify-steady
 	scripts/verify-events
-	@scripts/bootstrap --test
+	scripts/verify-api
 	scripts/verify-viewer # ten minutes of polls in Chromium, and 5,000 satellites
 	.scratch/python/bin/python scripts/verify-orbits
 	@if command -v qemu-aarch64-static >/dev/null; then scripts/verify-arm64; \
@@ -59,6 +60,9 @@ record:
 	.build/debug/orrery schema --into Schemas
 	for name in downlink outages constellation nos-t-downlink handover-taipei handover-starlink; do \
 	  .build/debug/orrery run Scenarios/$$name --quiet > Scenarios/$$name/report.txt; done
+
+install: build
+	scripts/install
 
 clean:
 	rm -rf .build
