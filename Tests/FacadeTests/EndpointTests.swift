@@ -3,6 +3,7 @@ import JSON
 import Messages
 import Orbits
 import Quantities
+import SharedState
 import TestSupport
 import Testing
 
@@ -136,5 +137,30 @@ import Testing
     }
     // A second is 0.06 degrees of the orbit, the change 10.
     #expect(abs(try #require(places[0]) - #require(places[1])) > 1)
+  }
+
+  @Test func `The state as it is now has a tag of its instant and its elements`() throws {
+    let facade = Fixture.facade()
+    let tag = try #require(facade.get("/constellation/state").entityTag)
+    #expect(facade.get("/constellation/state").entityTag == tag)
+    var later = Fixture.moment()
+    later.snapshot.time += .seconds(1)
+    #expect(Fixture.facade(moment: later).get("/constellation/state").entityTag != tag)
+    let fewer = Fixture.moment(satellites: Array(Fixture.satellites.dropLast()))
+    #expect(Fixture.facade(moment: fewer).get("/constellation/state").entityTag != tag)
+    // What is made for one question alone has none.
+    #expect(facade.get("/constellation/state?at=2026-05-04").entityTag == nil)
+  }
+
+  @Test func `A run without an end has no stop and no progress, and tells when its elements were refreshed`() throws {
+    var run = Fixture.run()
+    run.stop = nil
+    var moment = Fixture.moment(of: run)
+    moment.refreshed = Fixture.start + .seconds(5)
+    let facade = Fixture.facade(run: run, moment: moment)
+    #expect(facade.get("/run").json["stop"] == .null)
+    #expect(facade.get("/run").json["progress"] == .null)
+    #expect(!facade.get("/metrics").text.contains("orrery_progress_ratio"))
+    #expect(facade.get("/health").json["last_refresh_iso"] == "2026-05-04T00:00:05+00:00")
   }
 }

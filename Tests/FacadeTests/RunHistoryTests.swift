@@ -41,6 +41,21 @@ import Testing
     #expect(history.linkChanges == 1)
   }
 
+  @Test func `Whole element sets count from their start on, and the first ones for what was before`() {
+    var limits = RunHistory.Limits()
+    limits.elements = 2
+    var history = RunHistory(of: Fixture.run(), flying: ElementsInUse([]), limits: limits)
+    let eras = (1...3).map { ElementsInUse(Array(Fixture.satellites.prefix($0)), from: Fixture.start + .minutes($0)) }
+    func count(_ minutes: Int) -> Int { history.elements(at: Fixture.start + .minutes(minutes)).satellites.count }
+    history.fly(eras[0])
+    #expect([0, 1, 9].map(count) == [1, 1, 1])
+    history.fly(eras[1])
+    #expect([0, 1, 2, 9].map(count) == [1, 1, 2, 2])
+    history.fly(eras[2])
+    // The oldest are dropped, and what is kept counts for their time as well.
+    #expect([0, 1, 2, 3].map(count) == [2, 2, 2, 3])
+  }
+
   @Test func `What cannot be read is counted and hides nothing else`() {
     var history = history()
     let address = Address(prefix: "orrery", app: "ground", leaf: "linkStart")

@@ -56,6 +56,10 @@ import Transport
     #expect(bench.node.run() == .completed(at: Self.after(300)))
     // Step ends at -2, -1, 0, 1 and 2 s.
     #expect(walls == [0, 0, 0, 1, 2])
+    // Every step is counted by how late it came: 2 s, 1 s, and three in time.
+    let lags = bench.node.board.lags
+    #expect(lags.counts == [3] + Array(repeating: 0, count: StepLags.bounds.count - 2) + [1, 1])
+    #expect(lags.sum == .seconds(3))
   }
 
   @Test("A freeze stands at its exact time, cuts no step short, and a resume anchors both times")

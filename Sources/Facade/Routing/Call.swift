@@ -29,7 +29,7 @@ struct Call {
   ) throws(Refusal) -> MessageValues {
     var object = JSONObject()
     for (name, value) in path { object[name] = .string(value) }
-    let names = Set(route.path.names)
+    let names = route.path.names
     for item in request.query {
       guard let member = route.parameters.first(where: { $0.name == item.name && !names.contains($0.name) }) else {
         let known = route.parameters.map(\.name).filter { !names.contains($0) }.joined(separator: ", ")
@@ -43,7 +43,7 @@ struct Call {
       object[item.name] = value(item.value, member.kind)
     }
     do {
-      return try MessageShape("\(route.path)", route.summary, route.parameters).read(.object(object))
+      return try route.shape.read(.object(object))
     } catch {
       throw Refusal(parameter: error)
     }

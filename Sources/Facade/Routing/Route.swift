@@ -31,6 +31,8 @@ struct Route: Sendable {
   let chapter: Chapter
   /// What the path and the query hold.
   let parameters: [Member]
+  /// The same as a shape, which is named in errors.
+  let shape: MessageShape
   let body: Body
   let answer: Answer
   /// The status of a good answer.
@@ -43,6 +45,7 @@ struct Route: Sendable {
   ) {
     (self.method, self.path, self.summary) = (method, PathTemplate(path), summary)
     (self.chapter, self.parameters, self.body) = (chapter, parameters, body)
+    shape = MessageShape(path, summary, parameters)
     (self.status, self.answer, self.handler) = (status, answer, handler)
   }
 

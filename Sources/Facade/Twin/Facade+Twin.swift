@@ -54,7 +54,7 @@ extension Call {
     let elements = moment.elements(at: time)
     let make = { Self.constellationState(elements, at: time, facade.run.orientation).compactBytes }
     guard parameters.timeIfPresent("at") == nil else { return .json(Bytes(make())) }
-    return .json(facade.states.bytes(at: time, of: elements, make))
+    return facade.states.response(at: time, of: elements, make)
   }
 
   private static func constellationState(

@@ -7,17 +7,18 @@ final class StateCache: Sendable {
   private struct Entry {
     let time: ScenarioTime
     let elements: ObjectIdentifier
-    let bytes: Bytes
+    let response: Response
   }
 
   private let latest = Mutex<Entry?>(nil)
 
-  /// Returns the bytes for an instant, which are made where they are not the latest.
-  func bytes(at time: ScenarioTime, of elements: ElementsInUse, _ make: () -> [UInt8]) -> Bytes {
+  /// Returns the answer for an instant, which is made where it is not the latest; its tag tells instant and elements.
+  func response(at time: ScenarioTime, of elements: ElementsInUse, _ make: () -> [UInt8]) -> Response {
     let identity = ObjectIdentifier(elements)
-    if let entry = latest.withLock({ $0 }), entry.time == time, entry.elements == identity { return entry.bytes }
-    let bytes = Bytes(make())
-    latest.withLock { $0 = Entry(time: time, elements: identity, bytes: bytes) }
-    return bytes
+    if let entry = latest.withLock({ $0 }), entry.time == time, entry.elements == identity { return entry.response }
+    let tag = EntityTag("\(elements.hash)-\(time.nanosecondsSince1970)")
+    let response = Response.json(Bytes(make()), entityTag: tag)
+    latest.withLock { $0 = Entry(time: time, elements: identity, response: response) }
+    return response
   }
 }
