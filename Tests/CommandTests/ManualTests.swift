@@ -14,7 +14,7 @@ import Testing
     #expect(pages.count == Orrery.specifications.count + 1)
     for specification in Orrery.specifications {
       let name = "orrery-\(specification.words.joined(separator: "-")).1"
-      try Subprocess.shell("groff -man -Tascii -P-cbou -ww 'man/\(name)' >page.txt 2>warnings.txt", in: directory)
+      try Subprocess.shell("groff -man -Tutf8 -P-cbou -ww 'man/\(name)' >page.txt 2>warnings.txt", in: directory)
       #expect(try String(contentsOfFile: directory.path("warnings.txt"), encoding: .utf8) == "", "\(name)")
       let page = try String(contentsOfFile: directory.path("page.txt"), encoding: .utf8)
       for option in specification.options { #expect(page.contains("--\(option.name)"), "\(name)") }

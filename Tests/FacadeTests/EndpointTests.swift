@@ -57,7 +57,7 @@ import Testing
   /// Routes whose answers are no JSON, and the commands, which have tests of their own.
   static let others: Set<String> = [
     "GET /metrics", "GET /lineprotocol", "GET /events", "GET /docs", "POST /run/pause", "POST /run/resume",
-    "POST /run/step", "POST /run/stop", "POST /run/speed",
+    "POST /run/step", "POST /run/stop", "POST /run/speed", "POST /outages",
   ]
 
   @Test func `Every route of the document has a request here`() {

@@ -110,6 +110,13 @@ struct ContactSchedule: Sendable {
     places[groundId].map { availability[$0].isOperational(at: time) } ?? false
   }
 
+  /// The outages that are known, by station and start, as far as they are known to last.
+  var outages: [(groundId: Int, outage: Outage)] {
+    zip(stations, availability).flatMap { station, availability in
+      availability.outages.map { (station.groundId, $0) }
+    }
+  }
+
   // MARK: What comes next
 
   /// Looks for the next instant at which something changes, at most up to a limit, included.

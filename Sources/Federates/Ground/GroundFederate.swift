@@ -111,6 +111,9 @@ public final class GroundFederate: Federate, Entity {
 
   public func contribute(to snapshot: inout Snapshot) {
     snapshot.show(model.stations, model.openLinks) { [time = snapshot.time] in model.isOperational($0, at: time) }
+    snapshot.outages = model.outages.map {
+      Snapshot.Outage(groundId: $0.groundId, start: $0.outage.start, end: $0.outage.end)
+    }
   }
 
   private func announce() { outbox.tell(of: model.stations) }

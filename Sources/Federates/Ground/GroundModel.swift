@@ -181,6 +181,9 @@ public struct GroundModel: Sendable {
     schedule.isOperational(groundId, at: time)
   }
 
+  /// The outages that are known, by station and start, as far as they are known to last.
+  public var outages: [(groundId: Int, outage: Outage)] { schedule.outages }
+
   /// Has the satellites fly by the elements that have been told since the last step.
   private mutating func takeNewOrbits() {
     guard let from = schedule.replace(newOrbits) else { return }

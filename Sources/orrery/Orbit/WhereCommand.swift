@@ -18,6 +18,7 @@ enum WhereCommand: Command {
       .init(
         "from", "PLACE", "Also where it stands in the sky of LATITUDE,LONGITUDE[,METRES], and its next pass there."),
       .init("mask", "DEGREES", "The lowest elevation of a pass; 10 unless told."),
+      .init("ut1", "SECONDS", "UT1 - UTC, -0.9 to 0.9; 0 unless told."),
       .init("cache", "FOLDER", "Where answers are kept; $XDG_CACHE_HOME/orrery/elements where missing."),
       .init("ttl", "DURATION", "How long an answer is used without asking again; PT2H, CelesTrak's own interval."),
       .init("offline", nil, "Ask nobody: the cache of any age, else the program's own sets."),
@@ -48,7 +49,8 @@ enum WhereCommand: Command {
     let time = try arguments.time("at") ?? ElementFetcher.Options().now()
     let set = try NamedSatellite(arguments.operands[0], among: try sets(arguments)).set
     try arguments.warn(ofAgeOf: [set], from: time, to: time)
-    let finding = try Whereabouts(of: set, at: time, from: place, mask: mask)
+    let finding = try Whereabouts(
+      of: try Orbit(set, orientation: try arguments.ut1()), set, at: time, from: place, mask: mask)
     print(arguments.has("json") ? finding.json.indented : finding.text(colour: Terminal.hasColour))
     return .success
   }
@@ -113,8 +115,7 @@ private struct Whereabouts {
   /// How far ahead a pass is sought.
   private static let ahead = TimeSpan.hours(48)
 
-  init(of set: ElementSet, at time: ScenarioTime, from observer: Geodetic?, mask: Angle) throws {
-    let orbit = try Orbit(set)
+  init(of orbit: Orbit, _ set: ElementSet, at time: ScenarioTime, from observer: Geodetic?, mask: Angle) throws {
     let state = try orbit.sgp4.state(at: time)
     (self.set, self.time, place) = (set, time, try orbit.geodetic(at: time))
     let velocity = state.velocityTEME
