@@ -16,6 +16,8 @@ public enum Method: String, Sendable, CaseIterable {
   case options = "OPTIONS"
   /// Asks to hear the request again, with all that a browser adds to it: known, so that it can be refused with 405.
   case trace = "TRACE"
+  /// Asks with a body what `get` asks with an address: known for the same reason.
+  case query = "QUERY"
 
   /// Whether it changes nothing, so that the page of any origin may cause it.
   public var isSafe: Bool { self == .get || self == .head || self == .options }

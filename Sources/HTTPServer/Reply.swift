@@ -58,7 +58,8 @@ extension Reception {
     .init(name: "Cross-Origin-Resource-Policy", value: "same-origin"),
   ]
 
-  private static let allMethods = Method.allCases.filter { $0 != .trace }.map(\.rawValue).joined(separator: ", ")
+  private static let allMethods = Method.allCases.filter { $0 != .trace && $0 != .query }.map(\.rawValue).joined(
+    separator: ", ")
 
   // MARK: Form
 

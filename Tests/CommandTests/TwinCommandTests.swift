@@ -50,7 +50,7 @@ import Testing
       ], program: "/usr/bin/env")
     func base() -> Substring? {
       process.errors.split(separator: "\n").first { $0.hasPrefix("serving http") }?
-        .dropFirst("serving ".count).dropLast("/docs".count)
+        .dropFirst("serving ".count).dropLast("/".count)
     }
     try OrreryProcess.wait(for: "the server") { base() != nil || !process.isRunning }
     let address = String(try #require(base(), "\(process.errors)"))
