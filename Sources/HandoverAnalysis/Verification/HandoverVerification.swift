@@ -14,12 +14,12 @@ public struct PassTally: Hashable, Sendable {
 
   init() {}
 
-  /// Whether every event is detected well enough.
+  /// Whether every event is detected well enough, by the inequalities with and without hysteresis.
   public var detects: Bool {
     !events.isEmpty
       && events.allSatisfy {
         $0.eventCount > 0 && $0.detection > PassTally.leastDetection
-          && $0.falsePositives < PassTally.mostFalsePositives
+          && max($0.falsePositives, $0.strayEntries) < PassTally.mostFalsePositives
       }
   }
 

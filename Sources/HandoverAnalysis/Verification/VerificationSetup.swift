@@ -2,7 +2,7 @@ public import Quantities
 
 /// What a verification over random passes is made of: how terminals hear, what they are told to report, how they decide.
 ///
-/// The defaults are a terminal in a car in the suburbs with a line of sight, which measures in the S band every 200 ms.
+/// The defaults are a terminal in a car on a motorway through suburbs, with a line of sight, which measures in the S band every 200 ms.
 public struct VerificationSetup: Hashable, Sendable {
   /// Whence terminals, times, shadowing and loads come.
   public let seed: UInt64
@@ -40,10 +40,10 @@ public struct VerificationSetup: Hashable, Sendable {
   public static let usual = VerificationSetup()
 
   private init() {
-    (seed, passCount, speedMetresPerSecond) = (42, 1_000, 50 / 3.6)
+    (seed, passCount, speedMetresPerSecond) = (42, 1_000, 120 / 3.6)
     filterCoefficient = .nearest(to: 19)
-    hysteresis = .nearest(to: 2)
-    timeToTrigger = .nearest(to: 1_280)
+    hysteresis = .nearest(to: 1)
+    timeToTrigger = .nearest(to: 5_120)
   }
 
   /// Creates a set-up; what is not told is the usual.

@@ -12,12 +12,12 @@ enum VerifyCommand: Command {
     options: [
       .init("passes", "N", "How many passes at random, 1 to 100000; 1000 unless told."),
       .init("seed", "N", "Whence terminals, times, shadowing and loads come; 42 unless told."),
-      .init("speed-kmh", "KMH", "How fast terminals move through what shades them, 0.36 to 360; 50 unless told."),
+      .init("speed-kmh", "KMH", "How fast terminals move through what shades them, 0.36 to 360; 120 unless told."),
       .init("filter-coefficient", "K", "k of the layer-3 filter over samples of 200 ms; 19 unless told."),
       .init(
         "hysteresis", "DB",
-        "The hysteresis of A4 and A5, 0 to 15 in steps of 0.5; 2 unless told. A3 has half as much again."),
-      .init("time-to-trigger", "MS", "How long a condition must hold, as TimeToTrigger has it; 1280 unless told."),
+        "The hysteresis of A4 and A5, 0 to 15 in steps of 0.5; 1 unless told. A3 has half as much again."),
+      .init("time-to-trigger", "MS", "How long a condition must hold, as TimeToTrigger has it; 5120 unless told."),
       .init("threads", "N", "On how many cores; all unless told."),
       .init("lenient", nil, "Read two-line sets by their words where the columns do not fit, with a warning."),
       .init("json", nil, "Print JSON."),

@@ -34,7 +34,8 @@ import Testing
     let all = try HandoverVerification(setup, over: [try Self.fleet.get()]).tally { heard.append($0) }
     #expect(heard == [16, 18])
     #expect(all.passCount == 18 && all.emptyCount == 0)
-    #expect(all.detects && all.decides)
+    // So few passes tell little of what is false.
+    #expect(all.events.allSatisfy { $0.detection > PassTally.leastDetection } && all.decides)
     #expect(all.decisions.score <= all.decisions.bestScore)
   }
 
