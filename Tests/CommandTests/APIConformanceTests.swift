@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The HTTP interface's description and metrics: `scripts/verify-api`, whose other parts take longer.
+/// The HTTP interface under property-based requests: `scripts/verify-api`, shorter.
 @Suite(.serialized) struct APIConformanceTests {
   private static let absence: String? = {
     let tools = [".scratch/api/bin/schemathesis", ".scratch/api/bin/openapi-spec-validator"].map {
@@ -18,8 +18,8 @@ import Testing
 
   @Test(
     .enabled(if: absence == nil || mustBeThere, "\(absence ?? "")"),
-    arguments: ["description", "metrics"])
-  func `The description and the metrics hold`(_ part: String) throws {
+    arguments: ["description", "properties", "metrics"])
+  func `The description, property-based requests and the metrics hold`(_ part: String) throws {
     let run = try OrreryProcess(
       ["scripts/verify-api", "--examples", "50", "--program", OrreryProcess.program, "--only", part],
       program: "/usr/bin/python3")

@@ -14,12 +14,15 @@ extension Facade {
           "format", .choice(["summary", "tle", "3le", "omm-json"]), "How they are written.", default: "summary"),
         .at,
       ],
-      answer: .json(
-        .object([
-          "time": .time, "in_use_since": .time.orNull, "hash": .text, "count": .integer, "oldest_epoch": .time.orNull,
-          "newest_epoch": .time.orNull, "oldest_age_days": .number.orNull, "newest_age_days": .number.orNull,
-          "changes": .list(.object(["from": .time.orNull, "hash": .text])),
-        ]))
+      answer: .either(
+        .json(
+          .either(
+            .object([
+              "time": .time, "in_use_since": .time.orNull, "hash": .text, "count": .integer,
+              "oldest_epoch": .time.orNull, "newest_epoch": .time.orNull, "oldest_age_days": .number.orNull,
+              "newest_age_days": .number.orNull, "changes": .list(.object(["from": .time.orNull, "hash": .text])),
+            ]), .list(.named(.any)))),
+        .other(type: "text/plain", "The sets in two or three lines each."))
     ) { (call) throws(Refusal) in call.elements() },
     Route(
       .get, "/elements/diff", "What is different between the element sets of two times.", in: .elements,

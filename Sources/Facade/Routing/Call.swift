@@ -67,6 +67,13 @@ struct Call {
       throw Refusal(
         Problem(422, "the body is no JSON: \(error)", members: ["parameter": "$", "allowed": "a JSON object"]))
     }
+    // The wire of NOS-T has times as numbers too; here they are text, as the document says.
+    for member in shape.members {
+      guard case .time = member.kind, let given = value[member.name], given != .null, given.string == nil else {
+        continue
+      }
+      throw Refusal(parameter: "$.\(member.name)", value: given.compact, allowed: "text such as 2026-05-04T00:00:00Z")
+    }
     do {
       return try shape.read(value)
     } catch {

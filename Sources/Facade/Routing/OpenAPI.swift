@@ -83,6 +83,8 @@ public enum OpenAPI {
     case .events(let schema): ["text/event-stream": ["schema": .object(schema.json)]]
     case .other(let type, let what):
       [type: ["schema": ["type": "string", "description": .string(what)]]]
+    case .either(let one, let other):
+      content(other).members.reduce(into: content(one)) { $0[$1.name] = $1.value }
     }
   }
 

@@ -13,13 +13,15 @@ struct Route: Sendable {
   }
 
   /// What an answer brings.
-  enum Answer: Sendable {
+  indirect enum Answer: Sendable {
     /// JSON.
     case json(Schema)
     /// Another type, and what it is.
     case other(type: String, String)
     /// Server-Sent Events, and the members of each.
     case events(Schema)
+    /// One of two, of different types, as the request wants it.
+    case either(Answer, Answer)
   }
 
   typealias Handler = @Sendable (Call) throws(Refusal) -> Response

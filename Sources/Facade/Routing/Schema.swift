@@ -51,6 +51,11 @@ struct Schema: Sendable {
     ])
   }
 
+  /// One of two.
+  static func either(_ one: Schema, _ other: Schema) -> Schema {
+    Schema(["anyOf": [.object(one.json), .object(other.json)]])
+  }
+
   /// The same, or `null`.
   var orNull: Schema {
     guard let type = json["type"], json["enum"] == nil else {
