@@ -46,6 +46,9 @@ static const unsigned char map_js[] = {
 static const unsigned char globe_js[] = {
 #embed "../Viewer/Page/globe.js"
 };
+static const unsigned char sheet_js[] = {
+#embed "../Viewer/Page/sheet.js"
+};
 static const unsigned char charts_js[] = {
 #embed "../Viewer/Page/charts.js"
 };
@@ -82,6 +85,7 @@ static const struct viewer_page_file files[] = {
     FILE_OF("palette.js", palette_js),
     FILE_OF("map.js", map_js),
     FILE_OF("globe.js", globe_js),
+    FILE_OF("sheet.js", sheet_js),
     FILE_OF("charts.js", charts_js),
     FILE_OF("timeline.js", timeline_js),
     FILE_OF("table.js", table_js),

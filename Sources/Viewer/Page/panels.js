@@ -1,6 +1,6 @@
 // The tables and what is told of a selection.
 
-import { sheet } from '/viewer/charts.js';
+import { sheet } from '/viewer/sheet.js';
 import { dateAndTime, element, figure, latitude, longitude, percent, say, span, timeOfDay } from '/viewer/format.js';
 import { css, shade, theme } from '/viewer/palette.js';
 import { Table, text } from '/viewer/table.js';

@@ -1,49 +1,27 @@
 // Who spoke to whom, and when: a row for each station with its links and outages, or for each terminal with its service.
 
 import { timeOfDay } from '/viewer/format.js';
-import { sheet, timeAxis } from '/viewer/charts.js';
 import { theme } from '/viewer/palette.js';
+import { Drawing, nowLine, timeAxis } from '/viewer/sheet.js';
 
 /** The least height of a row in CSS pixels. */
 const LEAST = 9;
 
-export class Timeline {
-  #canvas;
-  #output;
-  #data = null;
+/** Shows {from, to, now, text, rows: [{name, bars: [{from, to, look, text, pick}]}]}; `look` is a colour's name. */
+export class Timeline extends Drawing {
   #bars = [];
-  #pointer = null;
   onpick = () => {};
 
   constructor(canvas, output) {
-    [this.#canvas, this.#output] = [canvas, output];
-    new ResizeObserver(() => this.#draw()).observe(canvas);
-    canvas.addEventListener('pointermove', event => {
-      this.#pointer = [event.offsetX, event.offsetY];
-      this.#draw();
-    });
-    canvas.addEventListener('pointerleave', () => {
-      this.#pointer = null;
-      this.#draw();
-    });
+    super(canvas, output);
     canvas.addEventListener('click', event => {
       const bar = this.#find(event.offsetX, event.offsetY);
       if (bar?.pick) this.onpick(bar.pick);
     });
   }
 
-  /** Draws {from, to, now, text, rows: [{name, bars: [{from, to, look, text, pick}]}]}; `look` is a colour's name. */
-  show(data) {
-    this.#data = data;
-    this.#draw();
-  }
-
-  redraw() { this.#draw(); }
-
-  #draw() {
-    const data = this.#data, paper = data && sheet(this.#canvas);
-    if (!paper) return;
-    const { pen, width, height } = paper, colours = theme();
+  draw(data, { pen, width, height }) {
+    const colours = theme();
     const left = Math.min(104, Math.max(34, ...data.rows.map(row => pen.measureText(row.name).width + 12)));
     const frame = { left, right: width - 6, top: 4, bottom: height - 17 };
     const room = Math.max(1, Math.floor((frame.bottom - frame.top) / LEAST));
@@ -76,20 +54,11 @@ export class Timeline {
       }
       pen.globalAlpha = 1;
     });
-    if (data.now >= data.from && data.now <= data.to) {
-      pen.strokeStyle = colours.quiet;
-      pen.lineWidth = 0.8;
-      pen.setLineDash([2, 2]);
-      pen.beginPath();
-      pen.moveTo(x(data.now), frame.top);
-      pen.lineTo(x(data.now), frame.bottom);
-      pen.stroke();
-      pen.setLineDash([]);
-    }
-    const bar = this.#pointer && this.#find(...this.#pointer);
+    nowLine(pen, frame, x, data, colours);
+    const bar = this.pointer && this.#find(...this.pointer);
     const hidden = data.rows.length - rows.length;
-    this.#output.textContent = bar ? `${bar.name}: ${bar.text}` : hidden > 0 ? `${data.text}; ${hidden} more rows` : data.text;
-    this.#canvas.setAttribute('aria-description', data.text);
+    this.output.textContent = bar ? `${bar.name}: ${bar.text}` : hidden > 0 ? `${data.text}; ${hidden} more rows` : data.text;
+    this.canvas.setAttribute('aria-description', data.text);
   }
 
   /** As many rows as have room: those in which most has happened, in their order. */
