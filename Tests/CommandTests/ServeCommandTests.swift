@@ -122,7 +122,7 @@ import Testing
     let old = try directory.write("\(JSONValue.object(header).compact)\n\(lines[1])", to: "old.jsonl")
     let run = try OrreryProcess.run("replay", old, "--serve", "0")
     #expect(run.status == 3)
-    #expect(run.errors.contains("old.jsonl:1: was written by version"))
+    #expect(run.errors.contains("old.jsonl:1: does not say where its satellites flew"))
     let both = try OrreryProcess.run("replay", record, "--serve", "0", "--inbound")
     #expect(both.status == 2)
     #expect(both.errors.contains("--serve and --inbound shut each other out"))

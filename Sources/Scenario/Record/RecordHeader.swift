@@ -125,11 +125,10 @@ extension RecordHeader {
     self.seed = seed
     self.scale = scale
     self.cast = cast
-    if let written = json["scene"] {
-      guard let scene = RecordScene(written), scene.elements.count == cast.satellites.count,
-        scene.stations.count == cast.stations.count
-      else { return nil }
-      self.scene = scene
+    // A report needs none of it: a record with a scene that cannot be read is still a record.
+    scene = json["scene"].flatMap(RecordScene.init).flatMap { scene in
+      let isWhole = scene.elements.count == cast.satellites.count && scene.stations.count == cast.stations.count
+      return isWhole ? scene : nil
     }
   }
 }

@@ -33,12 +33,14 @@ public struct RecordScene: Equatable, Sendable {
   }
 
   var json: JSONValue {
-    [
+    guard let elements = try? JSONValue.parse(ElementFormat.json.write(elements).bytes) else {
+      preconditionFailure("element sets are written as JSON")
+    }
+    return [
       "ut1MinusUTCSeconds": .number(orientation.ut1MinusUTCSeconds),
       "polarMotionXArcseconds": .number(orientation.polarMotionXArcseconds),
       "polarMotionYArcseconds": .number(orientation.polarMotionYArcseconds),
-      // The format's own writer writes what its reader takes.
-      "elements": (try? JSONValue.parse(ElementFormat.json.write(elements).bytes)) ?? .array([]),
+      "elements": elements,
       "stations": .array(
         stations.map {
           [

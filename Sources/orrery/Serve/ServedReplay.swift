@@ -19,15 +19,15 @@ struct ServedReplay {
   /// - Throws: ``UsageError`` for options that do not go together; ``RecordError`` for a record that does not say where
   ///   its satellites flew.
   init(_ record: Record, _ options: Replay.Options, _ server: ServerOptions, _ arguments: Arguments) throws {
-    for option in ["broker", "topics", "inbound", "outbound", "prefix"] where arguments.has(option) {
-      throw UsageError("--serve and --\(option) shut each other out", command: arguments.command)
+    for option in ["broker", "topics", "inbound", "outbound", "prefix"] {
+      try arguments.requireAtMostOne(of: "serve", option)
     }
     guard record.header.scene != nil else {
       throw RecordError(
         file: arguments.operands[0], line: 1,
         reason: record.header.isTraffic
           ? "is of a test bed whose scenario is not known: nobody knows where its satellites flew"
-          : "was written by version \(record.header.version), which did not keep where satellites flew")
+          : "does not say where its satellites flew: it was written by an earlier version, or is damaged")
     }
     (self.record, self.server, self.arguments) = (record, server, arguments)
     let isFastest = arguments["speed"] == "max"
