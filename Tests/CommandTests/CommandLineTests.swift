@@ -112,7 +112,7 @@ import Testing
   @Test func `The commands of the README do what they say`() throws {
     let readme = try String(contentsOf: OrreryProcess.root.appending(path: "README.md"), encoding: .utf8)
     let lines = readme.split(separator: "\n").filter { $0.hasPrefix("orrery ") && $0.contains("#") }
-    #expect(lines.count == 13)
+    #expect(lines.count == 14)
     let directory = try TemporaryDirectory()
     for line in lines {
       let words = line.prefix { $0 != "#" }.split(separator: " ").map {
