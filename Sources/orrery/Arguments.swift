@@ -128,6 +128,13 @@ struct Arguments: Equatable {
     }
   }
 
+  /// Refuses two options of which only one may stand.
+  func requireAtMostOne(of options: String...) throws(UsageError) {
+    let given = options.filter { has($0) }
+    guard given.count > 1 else { return }
+    throw UsageError("--\(given[0]) and --\(given[1]) shut each other out", command: command)
+  }
+
   /// A wrong value of an option.
   func wrong(_ option: String, allowed: String) -> UsageError {
     UsageError("--\(option) \"\(self[option] ?? "")\": allowed: \(allowed)", command: command)

@@ -69,9 +69,7 @@ enum ReplayCommand: Command {
         throw UsageError("--topics: \(error)", command: arguments.command)
       }
     }
-    guard !arguments.has("inbound") || !arguments.has("outbound") else {
-      throw UsageError("--inbound and --outbound shut each other out", command: arguments.command)
-    }
+    try arguments.requireAtMostOne(of: "inbound", "outbound")
     options.isInbound = arguments.has("inbound") ? true : arguments.has("outbound") ? false : nil
     options.from = try time(arguments, "from", record)
     options.to = try time(arguments, "to", record)

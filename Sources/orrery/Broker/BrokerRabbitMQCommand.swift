@@ -44,9 +44,7 @@ enum BrokerRabbitMQCommand: Command {
     var setup = RabbitMQSetup(prefixes: prefixes.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
     setup.hasGuest = arguments.has("guest")
     if let folder = arguments["into"] {
-      guard arguments["only"] == nil else {
-        throw UsageError("--into and --only shut each other out", command: arguments.command)
-      }
+      try arguments.requireAtMostOne(of: "into", "only")
       return try write(setup, into: folder, replaces: arguments.has("replace"))
     }
     let definitions = setup.definitions.indented

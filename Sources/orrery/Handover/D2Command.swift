@@ -49,9 +49,7 @@ enum D2Command: Command {
     guard arguments.operands.isEmpty != (arguments["elements"] == nil) else {
       throw UsageError("handover d2 needs FILE or --elements FILE, one of the two", command: arguments.command)
     }
-    guard !(arguments.has("csv") && arguments.has("json")) else {
-      throw UsageError("--csv and --json shut each other out", command: arguments.command)
-    }
+    try arguments.requireAtMostOne(of: "csv", "json")
     let plan = try D2Plan(arguments)
     let notice = SlowNotice("finding events D2")
     defer { notice.end() }

@@ -35,9 +35,7 @@ enum EventsCommand: Command {
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    guard !(arguments.has("csv") && arguments.has("json")) else {
-      throw UsageError("--csv and --json shut each other out", command: arguments.command)
-    }
+    try arguments.requireAtMostOne(of: "csv", "json")
     let plan = try PredictPlan(arguments)
     let radio = try RadioArguments(arguments)
     let (names, configurations) = try measurements(arguments, try radio.thresholds())

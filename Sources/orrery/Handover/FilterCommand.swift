@@ -38,9 +38,7 @@ enum FilterCommand: Command {
   private static let margins: [Double] = [-10, -5, -2, -1, 0, 0.1, 0.5, 1, 2, 5, 10, 20]
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    guard !(arguments.has("csv") && arguments.has("json")) else {
-      throw UsageError("--csv and --json shut each other out", command: arguments.command)
-    }
+    try arguments.requireAtMostOne(of: "csv", "json")
     let criteria = try arguments.criteria { try Self.criteria(arguments) }
     let site = try HandoverSite(arguments)
     try arguments.warn(ofAgeOf: site.sets, from: site.start, to: site.start + criteria.duration)

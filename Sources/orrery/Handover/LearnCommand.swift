@@ -41,9 +41,7 @@ enum LearnCommand: Command {
   static let reportedAges = [1.0, 3, 7]
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    guard !(arguments.has("csv") && arguments.has("json")) else {
-      throw UsageError("--csv and --json shut each other out", command: arguments.command)
-    }
+    try arguments.requireAtMostOne(of: "csv", "json")
     let path = arguments.operands[0]
     let plan = try LearnPlan(arguments)
     let notice = arguments.has("quiet") ? nil : SlowNotice("learning from \(path)")

@@ -31,9 +31,7 @@ enum PlanCommand: Command {
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    guard !(arguments.has("csv") && arguments.has("json")) else {
-      throw UsageError("--csv and --json shut each other out", command: arguments.command)
-    }
+    try arguments.requireAtMostOne(of: "csv", "json")
     let planner = try arguments.criteria { try Self.planner(arguments) }
     let site = try HandoverSite(arguments)
     try arguments.warn(

@@ -38,9 +38,7 @@ enum PredictCommand: Command {
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    guard !(arguments.has("csv") && arguments.has("json")) else {
-      throw UsageError("--csv and --json shut each other out", command: arguments.command)
-    }
+    try arguments.requireAtMostOne(of: "csv", "json")
     let plan = try PredictPlan(arguments)
     let forecasts = plan.forecasts()
     let report = PredictReport(plan: plan, forecasts: forecasts)

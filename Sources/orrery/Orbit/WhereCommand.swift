@@ -37,10 +37,7 @@ enum WhereCommand: Command {
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    let sources = ["group", "elements", "url"].filter { arguments.has($0) }
-    guard sources.count < 2 else {
-      throw UsageError("--\(sources[0]) and --\(sources[1]) shut each other out", command: arguments.command)
-    }
+    try arguments.requireAtMostOne(of: "group", "elements", "url")
     let place = try arguments.place("from")
     guard place != nil || !arguments.has("mask") else {
       throw UsageError("--mask needs --from", command: arguments.command)

@@ -38,14 +38,11 @@ enum PassesCommand: Command {
     ])
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    let formats = ["csv", "json", "ical"].filter { arguments.has($0) }
-    guard formats.count < 2 else {
-      throw UsageError("--\(formats[0]) and --\(formats[1]) shut each other out", command: arguments.command)
-    }
+    try arguments.requireAtMostOne(of: "csv", "json", "ical")
     let plan = try PassPlan(arguments)
     let passes = plan.search(arguments)
     let format =
-      switch formats.first {
+      switch ["csv", "json", "ical"].first(where: { arguments.has($0) }) {
       case "json": PassFormat.json(passes)
       case "csv": PassFormat.csv(passes)
       case "ical": PassFormat.calendar()

@@ -47,10 +47,7 @@ extension Arguments {
   // MARK: Where element sets come from
 
   private func twinFeed(_ cancellation: Cancellation) throws -> TwinFeed {
-    let given = ["group", "url", "elements", "walker"].filter { has($0) }
-    guard given.count <= 1 else {
-      throw UsageError("--\(given[0]) and --\(given[1]) shut each other out", command: command)
-    }
+    try requireAtMostOne(of: "group", "url", "elements", "walker")
     for option in ["altitude-km", "inclination", "star"] where has(option) && !has("walker") {
       throw UsageError("--\(option) goes with --walker", command: command)
     }
