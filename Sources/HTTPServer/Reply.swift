@@ -90,11 +90,13 @@ extension Reception {
   }
 
   private func isCompressible(_ reply: Reply) -> Bool {
-    guard let type = reply.contentType?.prefix(while: { $0 != ";" }),
-      !reply.fields.contains(where: { $0.name.lowercased() == "content-encoding" })
-    else { return false }
-    return type.hasPrefix("text/") || type.hasSuffix("json") || type.hasSuffix("xml") || type.hasSuffix("javascript")
-      || type == "application/wasm"
+    guard let type = reply.contentType, !reply.fields.contains(where: { $0.isNamed("content-encoding") }) else {
+      return false
+    }
+    // Bytes, not characters: this is asked of every answer.
+    let bytes = type.utf8.prefix { $0 != UInt8(ascii: ";") }
+    return bytes.starts(with: "text/".utf8) || bytes.elementsEqual("application/wasm".utf8)
+      || ["json", "xml", "javascript"].contains { bytes.suffix($0.utf8.count).elementsEqual($0.utf8) }
   }
 
   // MARK: OPTIONS

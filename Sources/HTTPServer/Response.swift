@@ -16,6 +16,9 @@ public struct Response: Sendable {
     public var name: String
     /// Its value; one with line breaks is not sent, and the answer is a 500.
     public var value: String
+
+    /// Whether it has a name, in upper or lower case.
+    func isNamed(_ name: String) -> Bool { self.name.utf8.elementsEqual(name.utf8) { $0.lowercased == $1.lowercased } }
   }
 
   /// The status code (RFC 9110, 15).
@@ -57,7 +60,5 @@ public struct Response: Sendable {
   }
 
   /// The value of a header field; nil where there is none.
-  public subscript(name: String) -> String? {
-    fields.first { $0.name.utf8.elementsEqual(name.utf8) { $0.lowercased == $1.lowercased } }?.value
-  }
+  public subscript(name: String) -> String? { fields.first { $0.isNamed(name) }?.value }
 }
