@@ -69,5 +69,30 @@ import Testing
     #expect(sky[satellite: 3, site: 0] == nil && sky[satellite: 4, site: 0] != nil)
   }
 
+  @Test func aSeriesOfSightsIsThatOfOneOrbit() throws {
+    let orientation = try EarthOrientation(
+      ut1MinusUTCSeconds: 0.2, polarMotionXArcseconds: 0.3, polarMotionYArcseconds: -0.1)
+    let sets = try PropagatorTests.manySets(count: 75)
+    let propagator = Propagator(sets)
+    let instants = (0..<60).map { PropagatorTests.epoch + $0 * TimeSpan.minutes(31) }
+    for site in Self.sites {
+      let series = SightSeries(instants, over: site, orientation: orientation)
+      for (satellite, elements) in sets.enumerated() {
+        for range in [0..<60, 7..<7, 7..<8, 13..<46, 59..<60] {
+          var seen: [Int] = []
+          let orbit = try? Orbit(elements, orientation: orientation)
+          series.look(at: satellite, of: propagator, during: range) { instant, degrees, kilometres in
+            seen.append(instant)
+            guard let state = try? orbit?.earthFixed(at: instants[instant]) else { return }
+            let look = site.lookAngles(to: state)
+            #expect(abs(degrees - look.elevation.degrees) <= 1e-8)
+            #expect(abs(kilometres - look.rangeKilometres) <= Self.kilometreTolerance)
+          }
+          #expect(seen == range.filter { instant in (try? orbit?.earthFixed(at: instants[instant])) != nil })
+        }
+      }
+    }
+  }
+
   func turn(_ degrees: Double) -> Double { (degrees / 360 - (degrees / 360).rounded()) * 360 }
 }

@@ -102,8 +102,8 @@ struct SkyTicks: Sendable {
 }
 
 extension ScenarioTime {
-  /// Returns the ticks of a clock from this instant on, both ends included.
+  /// Returns the ticks of a clock from this instant on for a time, both ends included.
   func ticks(for duration: TimeSpan, every step: TimeSpan) -> [ScenarioTime] {
-    (0...duration.nanoseconds / step.nanoseconds).map { self + $0 * step }
+    duration < .zero ? [] : (0...duration.nanoseconds / step.nanoseconds).map { self + $0 * step }
   }
 }

@@ -52,6 +52,9 @@ public struct HandoverPredictor: Sendable {
     }
   }
 
+  /// How many ticks are worked out together: enough for vector lanes, and little to keep.
+  private static let ticksAtOnce = 512
+
   /// Returns who serves a terminal at the ticks of a clock, from the first instant of a span on: changes between two
   /// ticks show at the second.
   ///
@@ -68,16 +71,17 @@ public struct HandoverPredictor: Sendable {
       self, over: terminal, from: from, to: to + TimeSpan(nanoseconds: 1_000), measure: .elevation, threads: threads)
     var tracker = ServingTracker(minimumElevation: terminal.minimumElevation, policy: policy)
     var changes: [HandoverCourse.Change] = []
-    var time = from
-    while time <= to {
-      let before = tracker.serving
-      let after = tracker.advance(to: time, seeing: sky.candidates(at: time)).serving
-      if after != before {
+    let ticks = from.ticks(for: to - from, every: step)
+    for first in stride(from: 0, to: ticks.count, by: Self.ticksAtOnce) {
+      let some = Array(ticks[first..<min(first + Self.ticksAtOnce, ticks.count)])
+      for (time, candidates) in zip(some, sky.candidates(at: some)) {
+        let before = tracker.serving
+        let after = tracker.advance(to: time, seeing: candidates).serving
+        guard after != before else { continue }
         let instant = time.microsecondsRoundedUp
         let cause = sky.cause(from: before, to: after, at: instant, since: (time - step).microsecondsRoundedUp, policy)
         changes.append(HandoverCourse.Change(time: instant, from: before, to: after, cause: cause))
       }
-      time = time + step
     }
     return sky.forecast(changes, gaps)
   }

@@ -9,6 +9,10 @@ struct PassingSky {
   let sightings: [Sighting]
   /// The microseconds between which measures are smooth, ascending.
   let corners: [Int64]
+  private let propagator: Propagator
+  private let orientation: EarthOrientation
+  /// Where the terminal stands, if it does.
+  private let fixedSite: GroundSite?
   private let failures: [Int: PropagationFailure]
   private let doubt: TimingDoubt?
   /// The sightings by their start, and the longest of them, so that those at a time are soon found.
@@ -23,8 +27,10 @@ struct PassingSky {
     let place = terminal.place.settled(over: first..<end)
     var sightings: [Sighting] = []
     var failures: [Int: PropagationFailure] = [:]
+    (propagator, orientation) = (predictor.propagator, predictor.orientation)
     switch place {
     case .fixed(let site):
+      fixedSite = site
       var options = AccessScan.Options()
       options.orientation = predictor.orientation
       let station = AccessScan.Station(site: site, minimumElevation: terminal.minimumElevation)
@@ -43,6 +49,7 @@ struct PassingSky {
       }
       corners = []
     case .moving(let track):
+      fixedSite = nil
       let search = MovingPasses(along: track, minimumElevation: terminal.minimumElevation)
       let (passes, failed) = search.search(predictor, over: span, threads: threads)
       sightings = passes.map { Sighting($0.satellite, $0.orbit, over: place, in: $0.window, measure) }
@@ -55,16 +62,31 @@ struct PassingSky {
     longest = sightings.map { $0.end - $0.start }.max() ?? 0
   }
 
-  /// The sightings that may serve at a time, each under its place among them all.
-  func candidates(at time: ScenarioTime) -> [ServingCandidate] {
-    let instant = time.microsecondsRoundedUp
-    let first = byStart.partitioningIndex { sightings[$0].start > instant - longest - 1 }
-    var candidates: [ServingCandidate] = []
-    for number in byStart[first...] {
-      guard sightings[number].start <= instant else { break }
-      guard instant < sightings[number].end, let sight = sightings[number].sight(at: instant) else { continue }
-      candidates.append(
-        ServingCandidate(satellite: number, elevation: sight.elevation, rangeKilometres: sight.rangeKilometres))
+  /// The sightings that may serve at each of some times, which ascend; each under its place among them all.
+  func candidates(at times: [ScenarioTime]) -> [[ServingCandidate]] {
+    let instants = times.map(\.microsecondsRoundedUp)
+    var candidates = [[ServingCandidate]](repeating: [], count: times.count)
+    guard let first = instants.first, let last = instants.last else { return candidates }
+    let series = fixedSite.map {
+      SightSeries(instants.map { ScenarioTime(microseconds: $0) }, over: $0, orientation: orientation)
+    }
+    let next = byStart.partitioningIndex { sightings[$0].start > first - longest - 1 }
+    for number in byStart[next...] {
+      let (start, end) = (sightings[number].start, sightings[number].end)
+      guard start <= last else { break }
+      let inView = instants.partitioningIndex { $0 >= start }..<instants.partitioningIndex { $0 >= end }
+      if let series {
+        series.look(at: sightings[number].satellite, of: propagator, during: inView) { tick, degrees, kilometres in
+          candidates[tick].append(
+            ServingCandidate(satellite: number, elevation: .degrees(degrees), rangeKilometres: kilometres))
+        }
+      } else {
+        for tick in inView {
+          guard let sight = sightings[number].sight(at: instants[tick]) else { continue }
+          candidates[tick].append(
+            ServingCandidate(satellite: number, elevation: sight.elevation, rangeKilometres: sight.rangeKilometres))
+        }
+      }
     }
     return candidates
   }

@@ -11,6 +11,10 @@ public struct Propagator: Sendable {
   /// Each satellite's theory, or why its elements have no state at their own epoch.
   public let orbits: [Result<SGP4, PropagationError>]
   let tables: KernelTables
+  private let preparation = ScanPreparation()
+
+  /// The satellites as scans take them, prepared once for all copies.
+  var scanParts: [ScanPart] { preparation.parts(of: orbits) }
 
   /// How many satellites there are, the failed ones included.
   public var count: Int { orbits.count }

@@ -44,14 +44,14 @@ public struct AccessScan: Sendable {
     public init() {}
   }
 
-  private let orbits: [Result<SGP4, PropagationError>]
+  private let propagator: Propagator
   private let stations: [Station]
   private let options: Options
   private var orientation: EarthOrientation { options.orientation }
 
   /// Prepares a search for satellites, as a propagator has them, over stations.
   public init(of propagator: Propagator, over stations: [Station], options: Options = Options()) {
-    orbits = propagator.orbits
+    self.propagator = propagator
     self.stations = stations
     self.options = options
   }
@@ -86,15 +86,18 @@ public struct AccessScan: Sendable {
     let span = Span(from: from.microsecondsRoundedUp, to: to.microsecondsRoundedUp)
     guard span.from < span.to else { return }
     let threads = max(1, threads ?? ActiveProcessors.count)
-    let size = max(64, min(1_024, (orbits.count + threads - 1) / threads + 15)) / 16 * 16
-    let chunks = stride(from: 0, to: orbits.count, by: size).map { $0..<min($0 + size, orbits.count) }
-    for group in stride(from: 0, to: chunks.count, by: threads) {
-      let some = Array(chunks[group..<min(group + threads, chunks.count)])
+    let parts = propagator.scanParts
+    for first in stride(from: 0, to: parts.count, by: threads) {
+      let some = parts[first..<min(first + threads, parts.count)]
       let results = PartsOfThreads<[Finding]>(count: some.count, [])
-      DispatchQueue.concurrentPerform(iterations: some.count) { index in
-        results[index] = search(some[index], span, instructions)
+      if some.count == 1 {
+        results[0] = search(parts[first], span, instructions)
+      } else {
+        DispatchQueue.concurrentPerform(iterations: some.count) { index in
+          results[index] = search(parts[first + index], span, instructions)
+        }
       }
-      for index in some.indices {
+      for index in 0..<some.count {
         for finding in results[index] { try body(finding) }
       }
     }
@@ -106,30 +109,30 @@ public struct AccessScan: Sendable {
   }
 
   /// Searches some satellites, those of like step together.
-  private func search(_ range: Range<Int>, _ span: Span, _ instructions: InstructionSet) -> [Finding] {
+  private func search(_ part: ScanPart, _ span: Span, _ instructions: InstructionSet) -> [Finding] {
     let levels = stations.map(level(of:))
-    var findings: [Int: Finding] = [:]
-    let (classes, failed) = ScanClass.classes(of: range, among: orbits)
-    for (satellite, error) in failed {
-      let failure = PropagationFailure(time: ScenarioTime(microseconds: span.from), error: error)
-      findings[satellite] = Finding(satellite: satellite, contacts: [], failure: failure)
+    var findings = [Finding?](repeating: nil, count: part.satellites.count)
+    func note(_ satellite: Int, _ contacts: [Contact], _ failure: PropagationFailure?) {
+      findings[satellite - part.satellites.lowerBound] = Finding(
+        satellite: satellite, contacts: contacts, failure: failure)
     }
-    for (step, members) in classes {
-      let scan = ScanPass(
-        members, levels, orientation, ScanGrid(from: span.from, to: span.to, step: step, orientation: orientation),
-        instructions)
+    for (satellite, error) in part.failed {
+      note(satellite, [], PropagationFailure(time: ScenarioTime(microseconds: span.from), error: error))
+    }
+    for members in part.classes {
+      let grid = ScanGrid(from: span.from, to: span.to, step: members.step, orientation: orientation)
+      let scan = ScanPass(members, levels, orientation, grid, instructions)
       for (member, arcs) in scan.arcs() {
-        let satellite = members[member].satellite
+        let (satellite, sgp4) = (members.satellites[member], members.sgp4(member))
         guard let arcs else {
-          findings[satellite] = exactly(satellite, members[member].sgp4, span)
+          let (contacts, failure) = exactly(satellite, sgp4, span)
+          note(satellite, contacts, failure)
           continue
         }
-        let windows = scan.finder.windows(of: member, arcs)
-        findings[satellite] = Finding(
-          satellite: satellite, contacts: contacts(satellite, members[member].sgp4, windows), failure: nil)
+        note(satellite, arcs.isEmpty ? [] : contacts(satellite, sgp4, scan.finder.windows(of: member, arcs)), nil)
       }
     }
-    return range.compactMap { findings[$0] }
+    return findings.compactMap { $0 }
   }
 
   /// The geometric elevation below which a station never serves.
@@ -167,7 +170,9 @@ public struct AccessScan: Sendable {
   }
 
   /// The search one satellite and station at a time, which knows how a satellite fails.
-  private func exactly(_ satellite: Int, _ sgp4: SGP4, _ span: Span) -> Finding {
+  private func exactly(
+    _ satellite: Int, _ sgp4: SGP4, _ span: Span
+  ) -> (contacts: [Contact], failure: PropagationFailure?) {
     let orbit = Orbit(sgp4, orientation: orientation)
     var windows: [(Int, AccessWindow)] = []
     var failure: PropagationFailure?
@@ -178,6 +183,6 @@ public struct AccessScan: Sendable {
       windows += report.windows.map { (number, $0) }
       failure = failure ?? report.failure
     }
-    return Finding(satellite: satellite, contacts: contacts(satellite, sgp4, windows), failure: failure)
+    return (contacts(satellite, sgp4, windows), failure)
   }
 }

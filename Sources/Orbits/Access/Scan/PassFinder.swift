@@ -33,7 +33,7 @@ final class PassFinder {
     self.stations = stations
     self.tables = tables
     self.instructions = instructions
-    capacity = (max(grid.count, 1_024) + 15) / 16 * 16
+    capacity = (max(grid.count, min(1_024, 64 * stations.count)) + 15) / 16 * 16
     memory = AlignedDoubles(count: 18 * capacity)
     times = Rows(memory, from: 0, stride: capacity)
     states = Rows(memory, from: 2, stride: capacity)

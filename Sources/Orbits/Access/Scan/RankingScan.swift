@@ -81,10 +81,7 @@ struct RankingScan: Sendable {
   /// - Parameter ended: satellites that have failed before, which nobody sees.
   func rankings(from: ScenarioTime, to: ScenarioTime, without ended: Set<Int>, threads: Int) -> Rankings {
     let span = from.microsecondsRoundedUp..<max(from.microsecondsRoundedUp, to.microsecondsRoundedUp)
-    let size = max(64, min(1_024, (orbits.count + threads - 1) / threads + 15)) / 16 * 16
-    let chunks = stride(from: 0, to: span.isEmpty ? 0 : orbits.count, by: size).map {
-      $0..<min($0 + size, orbits.count)
-    }
+    let chunks = span.isEmpty ? [] : ScanPart.ranges(of: orbits.count, for: threads)
     let parts = PartsOfThreads(count: chunks.count, RankingPart())
     if threads == 1 {
       for index in chunks.indices { parts[index] = search(chunks[index], span, ended) }
@@ -102,13 +99,13 @@ struct RankingScan: Sendable {
     for (satellite, error) in failed {
       part.failures[satellite] = PropagationFailure(time: ScenarioTime(microseconds: span.lowerBound), error: error)
     }
-    for (step, members) in classes {
-      let grid = ScanGrid(from: span.lowerBound, to: span.upperBound, step: step, orientation: orientation)
+    for members in classes {
+      let grid = ScanGrid(from: span.lowerBound, to: span.upperBound, step: members.step, orientation: orientation)
       let scan = ScanPass(members, stations, orientation, grid, .best)
       let swaps = SwapFinder(finder: scan.finder)
       for (member, arcs) in scan.arcs() {
         guard let arcs else {
-          searchExactly(members[member], span, &part)
+          searchExactly(members.satellites[member], members.sgp4(member), span, &part)
           continue
         }
         let stays = scan.finder.windows(of: member, arcs).compactMap { station, window -> Stay? in
@@ -117,7 +114,7 @@ struct RankingScan: Sendable {
         }
         let sorted = stays.sorted { ($0.start, $0.station) < ($1.start, $1.station) }
         for change in swaps.changes(of: member, sorted, ranks: ranks) {
-          part.append(change, of: members[member].satellite)
+          part.append(change, of: members.satellites[member])
         }
       }
     }
@@ -125,17 +122,17 @@ struct RankingScan: Sendable {
   }
 
   /// The search one satellite at a time, which knows how a satellite fails.
-  private func searchExactly(_ member: ScanClass.Member, _ span: Range<Int64>, _ part: inout RankingPart) {
+  private func searchExactly(_ satellite: Int, _ sgp4: SGP4, _ span: Range<Int64>, _ part: inout RankingPart) {
     let (from, to) = (ScenarioTime(microseconds: span.lowerBound), ScenarioTime(microseconds: span.upperBound))
     var timeline = VisibilityTimeline(
-      of: Orbit(member.sgp4, orientation: orientation), over: stations, from: from)
+      of: Orbit(sgp4, orientation: orientation), over: stations, from: from)
     timeline.cover(until: to)
     for interval in timeline.intervals(from: from, to: to) where interval.start > from || !interval.ranking.isEmpty {
       let ranking = ranks ? interval.ranking : interval.ranking.sorted()
       part.append(
         RankingChange(time: interval.start.microsecondsRoundedUp, ranking: ranking.map { UInt16($0) }),
-        of: member.satellite)
+        of: satellite)
     }
-    if let failure = timeline.failure, failure.time < to { part.failures[member.satellite] = failure }
+    if let failure = timeline.failure, failure.time < to { part.failures[satellite] = failure }
   }
 }

@@ -23,14 +23,14 @@ struct ScanPass {
   private static let leastRadius = 6_356.0
 
   init(
-    _ members: [ScanClass.Member], _ stations: [VisibilityTimeline.Station], _ orientation: EarthOrientation,
+    _ members: ScanClass, _ stations: [VisibilityTimeline.Station], _ orientation: EarthOrientation,
     _ grid: ScanGrid, _ instructions: InstructionSet
   ) {
     let scanStations = stations.map {
       ScanStation($0.site, minimumElevation: $0.minimumElevation, orientation: orientation)
     }
     let order = stations.indices.sorted { (scanStations[$0].mask, $0) < (scanStations[$1].mask, $1) }
-    reaches = members.map(\.reach)
+    reaches = members.reaches
     let halfStep = grid.step / 2
     let turning = (reaches.map(\.rate).max() ?? 0) * halfStep
     let climb = 1 + (reaches.map(\.climb).max() ?? 0) * halfStep
@@ -52,26 +52,27 @@ struct ScanPass {
     self.groupEnds = groupEnds
     self.masks = masks
     self.instructions = instructions
-    propagator = Propagator(orbits: members.map { .success($0.sgp4) })
+    propagator = members.propagator
     finder = PassFinder(grid, scanStations, propagator.tables, instructions)
   }
 
-  /// How many rows of positions are kept at a time.
-  private static let tile = 64
+  /// How many rows of positions are kept at a time, at most.
+  private static let mostRows = 64
 
   /// Scans all satellites.
   func arcs() -> Arcs {
     let block = KernelTables.block
     let width = (propagator.count + block - 1) / block * block
-    let ephemeris = Ephemeris(satellites: width, times: ScanPass.tile, velocities: false)
+    let tile = min(ScanPass.mostRows, grid.count)
+    let ephemeris = Ephemeris(satellites: width, times: tile, velocities: false)
     var trackers = stride(from: 0, to: propagator.count, by: block).map { first in
       BlockTracker(stations: order.count, lanes: min(block, propagator.count - first), active: active(first))
     }
     let events = UnsafeMutablePointer<orbit_scan_event>.allocate(
-      capacity: max(1, block * order.count * ScanPass.tile))
+      capacity: max(1, block * order.count * tile))
     defer { events.deallocate() }
-    for first in stride(from: 0, to: grid.count, by: ScanPass.tile) {
-      let range = first..<min(first + ScanPass.tile, grid.count)
+    for first in stride(from: 0, to: grid.count, by: tile) {
+      let range = first..<min(first + tile, grid.count)
       propagator.propagate(to: grid.instants[range], into: ephemeris, threads: 1, with: instructions)
       let directions = directions(range)
       let isWhole = ephemeris.isWhole
