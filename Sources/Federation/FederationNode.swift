@@ -116,7 +116,8 @@ public final class FederationNode {
   public var observer: (PassingMessage) -> Void = { _ in }
 
   let options: Options
-  let transport: (any Transport)?
+  /// The wire; nil for a process that has nobody to speak to.
+  public let transport: (any Transport)?
   let federates: [any Federate]
   let clock: any NodeClock
   let log: Log
@@ -269,9 +270,11 @@ public final class FederationNode {
       guard wantedSteps > 0 else { return wait(until: nil) }
     }
     if let message = recollection.takeHeard(before: instant) { return remember(message) }
-    let committed = simulator.committedTime
+    let (committed, begin) = (simulator.committedTime, clock.now)
     simulator.advance()
-    if simulator.committedTime > committed { stepIsDone() }
+    guard simulator.committedTime > committed else { return }
+    board.count(stepOf: max(.zero, clock.now - begin))
+    stepIsDone()
   }
 
   /// Resumes a freeze whose length the manager's command has named; the manager times it, as NOS-T's does.

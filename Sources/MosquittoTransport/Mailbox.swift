@@ -19,6 +19,8 @@
       var waiting = FIFO<TransportMessage>()
       /// Messages taken by the thread and not yet done with.
       var outstanding = 0
+      /// When those that wait or are outstanding were posted: they are done with in this order, or nearly.
+      var postings = FIFO<ContinuousClock.Instant>()
       /// Subscriptions that the thread has not seen.
       var newSubscriptions: [Subscription] = []
       var statistics = TransportStatistics()
@@ -52,6 +54,7 @@
         if contents.stopBy != nil { return (true, false) }
         if contents.waiting.count < limits.queuedMessages {
           contents.waiting.append(message)
+          contents.postings.append(.now)
           contents.statistics.published += 1
         } else {
           contents.drops += 1
@@ -78,6 +81,7 @@
       contents.withLock { contents in
         var statistics = contents.statistics
         statistics.queued = contents.waiting.count + contents.outstanding
+        statistics.queueAge = contents.postings.first.map { $0.duration(to: .now) } ?? .zero
         return statistics
       }
     }
@@ -123,6 +127,7 @@
     func settle(isAcknowledged: Bool) {
       contents.withLock {
         $0.outstanding -= 1
+        _ = $0.postings.popFirst()
         if isAcknowledged { $0.statistics.acknowledged += 1 }
       }
     }

@@ -4,7 +4,8 @@ import Synchronization
 /// Where the run hangs out its latest snapshot: one writer, any number of readers, none of whom waits for another.
 public final class StateBoard: Sendable {
   private let latest: Mutex<Snapshot>
-  private let steps = Mutex(StepLags())
+  private let lateness = Mutex(StepTimes())
+  private let work = Mutex(StepTimes())
 
   /// Creates a board that shows an empty snapshot.
   public init() {
@@ -20,8 +21,14 @@ public final class StateBoard: Sendable {
   }
 
   /// How late the steps have come so far.
-  public var lags: StepLags { steps.withLock { $0 } }
+  public var lags: StepTimes { lateness.withLock { $0 } }
+
+  /// How long the steps have taken so far.
+  public var durations: StepTimes { work.withLock { $0 } }
 
   /// Counts a step, which came so late.
-  public func count(stepWith lag: TimeSpan) { steps.withLock { $0.add(lag) } }
+  public func count(stepWith lag: TimeSpan) { lateness.withLock { $0.add(lag) } }
+
+  /// Counts a step, which took so long.
+  public func count(stepOf duration: TimeSpan) { work.withLock { $0.add(duration) } }
 }

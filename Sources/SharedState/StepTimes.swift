@@ -1,22 +1,22 @@
 public import Quantities
 
-/// How late the steps of a run came on the wallclock, counted by classes.
-public struct StepLags: Equatable, Sendable {
+/// Times that the steps of a run took, or by which they came late on the wallclock, counted by classes.
+public struct StepTimes: Equatable, Sendable {
   /// The upper bounds of the classes but the last, which has none.
   public static let bounds = [100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000]
     .map { TimeSpan(nanoseconds: $0 * 1_000) }
 
   /// Steps of each class.
   public private(set) var counts = [Int](repeating: 0, count: bounds.count + 1)
-  /// The sum of all lags.
+  /// The sum of all times.
   public private(set) var sum = TimeSpan.zero
 
   /// Begins with no step.
   public init() {}
 
   /// Counts a step.
-  public mutating func add(_ lag: TimeSpan) {
-    counts[Self.bounds.firstIndex { lag <= $0 } ?? Self.bounds.count] += 1
-    sum = TimeSpan(nanoseconds: sum.nanoseconds.addingHeld(lag.nanoseconds))
+  public mutating func add(_ time: TimeSpan) {
+    counts[Self.bounds.firstIndex { time <= $0 } ?? Self.bounds.count] += 1
+    sum = TimeSpan(nanoseconds: sum.nanoseconds.addingHeld(time.nanoseconds))
   }
 }

@@ -25,6 +25,8 @@ public struct TransportStatistics: Equatable, Sendable {
   public var acknowledged = 0
   /// Of these, those that are still waiting to be sent or confirmed.
   public var queued = 0
+  /// For how long the oldest of those has waited; zero where none does.
+  public var queueAge = Duration.zero
   /// Messages handed to the receiver.
   public var received = 0
   /// Messages that `publish` did not take because the queue was full.

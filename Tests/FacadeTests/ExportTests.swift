@@ -89,7 +89,9 @@ import Testing
     let text = facade.get("/metrics").text
     for line in text.split(separator: "\n") where !line.hasPrefix("#") {
       var name = String(line.prefix { $0 != "{" && $0 != " " })
-      if name.hasPrefix("orrery_step_lag_seconds") { name = "orrery_step_lag_seconds" }
+      for histogram in ["orrery_step_lag_seconds", "orrery_step_duration_seconds"] where name.hasPrefix(histogram) {
+        name = histogram
+      }
       #expect(text.contains("# TYPE \(name) "), "\(line)")
       #expect(Double(try #require(line.split(separator: " ").last)) != nil, "\(line)")
     }
@@ -98,6 +100,9 @@ import Testing
     #expect(text.contains(#"orrery_step_lag_seconds_bucket{le="0.01"} 3.0"#))
     #expect(text.contains(#"orrery_step_lag_seconds_bucket{le="+Inf"} 4.0"#))
     #expect(text.contains("orrery_step_lag_seconds_sum 2.007\n"))
+    #expect(text.contains(#"orrery_step_duration_seconds_bucket{le="0.001"} 2.0"#))
+    #expect(text.contains("orrery_step_duration_seconds_sum 0.035\n"))
+    #expect(text.contains("\norrery_queued_messages 12.0\n") && text.contains("\norrery_queue_age_seconds 0.25\n"))
     #expect(text.contains(#"orrery_messages_total{topic="orrery/ground/linkStart"} 1.0"#))
   }
 

@@ -55,10 +55,14 @@ enum Fixture {
     var history = RunHistory(of: run, flying: ElementsInUse(satellites))
     for message in words { history.hear(message) }
     var moment = FacadeMoment(snapshot: snapshot, history: history, wall: start + .minutes(1))
-    var lags = StepLags()
-    for milliseconds in [0, 0, 7, 2_000] { lags.add(TimeSpan(nanoseconds: Int64(milliseconds) * 1_000_000)) }
-    moment.lags = lags
+    moment.process = ProcessFigures(
+      lags: times([0, 0, 7, 2_000]), durations: times([1, 1, 3, 30]),
+      queue: (count: 12, age: .milliseconds(250)))
     return moment
+  }
+
+  private static func times(_ milliseconds: [Int64]) -> StepTimes {
+    milliseconds.reduce(into: StepTimes()) { $0.add(TimeSpan(nanoseconds: $1 * 1_000_000)) }
   }
 
   /// A message of every kind that a history keeps, each the example of its schema.

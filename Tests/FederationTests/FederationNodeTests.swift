@@ -58,8 +58,9 @@ import Transport
     #expect(walls == [0, 0, 0, 1, 2])
     // Every step is counted by how late it came: 2 s, 1 s, and three in time.
     let lags = bench.node.board.lags
-    #expect(lags.counts == [3] + Array(repeating: 0, count: StepLags.bounds.count - 2) + [1, 1])
+    #expect(lags.counts == [3] + Array(repeating: 0, count: StepTimes.bounds.count - 2) + [1, 1])
     #expect(lags.sum == .seconds(3))
+    #expect(bench.node.board.durations.counts.reduce(0, +) == 5)
   }
 
   @Test("A freeze stands at its exact time, cuts no step short, and a resume anchors both times")

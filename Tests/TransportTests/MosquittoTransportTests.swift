@@ -37,6 +37,8 @@
         try client.publish(TransportMessage("echo", number, quality))
       }
       #expect(client.statistics.queued == 200)
+      let age = client.statistics.queueAge
+      eventually("a queue that grows old") { client.statistics.queueAge >= age + .milliseconds(20) }
       try broker.restart()
       let messages = log.messages(200)
       // The broker may let the lower quality overtake: order holds within each.
@@ -65,6 +67,7 @@
       #expect(zip(firsts, firsts.dropFirst()).allSatisfy { $0 < $1 })
       #expect(seen.isSuperset(of: acknowledged..<2000))
       #expect(client.statistics.queued == 0)
+      #expect(client.statistics.queueAge == .zero)
       #expect(client.statistics.dropped == 0)
       #expect(client.statistics.connections == 2)
     }

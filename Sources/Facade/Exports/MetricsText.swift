@@ -46,11 +46,17 @@ struct MetricsText {
 }
 
 extension MetricsText {
-  /// Adds how late the steps of a run have come.
-  mutating func add(_ lags: StepLags) {
-    add(
-      "orrery_step_lag_seconds", "How late steps came on the wallclock.",
-      zip(StepLags.bounds.map(\.seconds) + [.infinity], lags.counts), sum: lags.sum.seconds)
+  /// Adds how the process keeps up with its run.
+  mutating func add(_ process: ProcessFigures) {
+    add("orrery_step_lag_seconds", "How late steps came on the wallclock.", process.lags)
+    add("orrery_step_duration_seconds", "How long steps took.", process.durations)
+    guard let queue = process.queue else { return }
+    add("orrery_queued_messages", "gauge", "Messages that wait to be sent or confirmed.", Double(queue.count))
+    add("orrery_queue_age_seconds", "gauge", "For how long the oldest of them has waited.", queue.age / .seconds(1))
+  }
+
+  private mutating func add(_ name: String, _ help: String, _ times: StepTimes) {
+    add(name, help, zip(StepTimes.bounds.map(\.seconds) + [.infinity], times.counts), sum: times.sum.seconds)
   }
 
   /// Adds what the server has done.

@@ -1,6 +1,19 @@
 public import Quantities
 public import SharedState
 
+/// How a process that takes part in a run keeps up.
+public struct ProcessFigures: Sendable {
+  /// By how much its steps came late on the wallclock, and how long they took.
+  public var lags: StepTimes, durations: StepTimes
+  /// How many messages wait to be sent or confirmed, and for how long the oldest; nil where nothing is sent.
+  public var queue: (count: Int, age: Duration)?
+
+  /// Puts figures together.
+  public init(lags: StepTimes, durations: StepTimes, queue: (count: Int, age: Duration)? = nil) {
+    (self.lags, self.durations, self.queue) = (lags, durations, queue)
+  }
+}
+
 /// Everything that requests are answered from, as it is at one moment; whoever runs the façade puts it together.
 public struct FacadeMoment: Sendable {
   /// What everyone may look at.
@@ -9,8 +22,8 @@ public struct FacadeMoment: Sendable {
   public var history: RunHistory
   /// The wallclock time, as a calendar instant.
   public var wall: ScenarioTime
-  /// How late steps have come so far; nil where nothing counts them.
-  public var lags: StepLags?
+  /// What the process itself is measured by; nil where it does no steps.
+  public var process: ProcessFigures?
   /// When the element sets were last compared with their source; nil where they have none.
   public var refreshed: ScenarioTime?
 

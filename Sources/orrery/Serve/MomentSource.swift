@@ -6,25 +6,26 @@ import Scenario
 import SharedState
 import Simulation
 import Synchronization
+import Transport
 
 /// Puts together what a façade answers from: what is known of the run itself, and what was said.
 ///
 /// Where a process has not all models, what it lacks is taken from what the others say.
 final class MomentSource: Sendable {
   private let present: @Sendable () -> Snapshot
-  private let lags: @Sendable () -> StepLags?
+  private let process: @Sendable () -> ProcessFigures?
   private let history: Mutex<RunHistory>
   private let mirror: Mutex<StateMirror?>
 
   /// - Parameters:
   ///   - mirror: what has been heard of the rest; nil for a process that has all models.
   ///   - present: returns the latest snapshot of the process's own models.
-  ///   - lags: returns how late the process's steps have come; nil where it does none.
+  ///   - process: returns how the process keeps up; nil where it does no steps.
   init(
     of run: RunDescription, flying elements: ElementsInUse, mirror: StateMirror?,
-    present: @escaping @Sendable () -> Snapshot, lags: @escaping @Sendable () -> StepLags? = { nil }
+    present: @escaping @Sendable () -> Snapshot, process: @escaping @Sendable () -> ProcessFigures? = { nil }
   ) {
-    (self.present, self.lags) = (present, lags)
+    (self.present, self.process) = (present, process)
     history = Mutex(RunHistory(of: run, flying: elements))
     self.mirror = Mutex(mirror)
   }
@@ -36,7 +37,15 @@ final class MomentSource: Sendable {
     }
     self.init(
       of: run, flying: ElementsInUse(satellites), mirror: isWhole ? nil : StateMirror(of: definition.mirroredApps),
-      present: { [board = node.board] in board.snapshot }, lags: { [board = node.board] in board.lags })
+      present: { [board = node.board] in board.snapshot },
+      process: { [board = node.board, transport = node.transport] in
+        ProcessFigures(
+          lags: board.lags, durations: board.durations,
+          queue: transport.map { transport in
+            let statistics = transport.statistics
+            return (statistics.queued, statistics.queueAge)
+          })
+      })
   }
 
   /// Notes a message that passed.
@@ -58,7 +67,7 @@ final class MomentSource: Sendable {
   /// What is known at the moment.
   var moment: FacadeMoment {
     var moment = FacadeMoment(snapshot: snapshot, history: history.withLock { $0 }, wall: SystemClock().now.calendar)
-    moment.lags = lags()
+    moment.process = process()
     return moment
   }
 
