@@ -22,10 +22,12 @@
     private let stopping = Atomic(false)
     private nonisolated(unsafe) var handle: OpaquePointer?
     private let reaper: Reaper
+    private let acceptor = Acceptor()
+    private let listener: Int32
     private let complaints = Complaints()
     private let closingGrace: Int
 
-    /// Starts the library's threads, which own the socket from then on.
+    /// Starts the library's threads, and those beside them; the socket is the daemon's from then on.
     init(
       _ options: ServerOptions, _ files: CertificateText?, _ socket: ListeningSocket, _ responder: @escaping Responder
     ) throws(StartError) {
@@ -39,8 +41,18 @@
       reaper = Reaper(table, shortest: limits.shortest)
       isTLS = options.tls != nil
       closingGrace = limits.closingGrace.nanoseconds
-      handle = try start(options, files, socket)
+      listener = socket.descriptor
+      do {
+        handle = try start(options, files)
+      } catch {
+        close(listener)
+        throw error
+      }
       reaper.start()
+      acceptor.start(listener) { [weak self] socket, address, size in
+        // A socket that the library does not take it has closed.
+        if let self { MHD_add_connection(self.handle, socket, address, size) } else { close(socket) }
+      }
     }
 
     var isStopping: Bool { stopping.load(ordering: .relaxed) }
@@ -54,6 +66,8 @@
         if !table.isBusy { break }
         usleep(1_000)
       } while monotonicNanoseconds() < until
+      acceptor.stop()
+      close(listener)
       reaper.stop()
       table.endStreams()
       MHD_stop_daemon(handle)
@@ -145,20 +159,18 @@
     /// The protocols of a server with a certificate: TLS 1.2 and newer (GnuTLS, "Priority Strings").
     private static let priorities = "NORMAL:-VERS-TLS1.0:-VERS-TLS1.1"
 
-    private func start(
-      _ options: ServerOptions, _ files: CertificateText?, _ socket: ListeningSocket
-    ) throws(StartError) -> OpaquePointer {
+    private func start(_ options: ServerOptions, _ files: CertificateText?) throws(StartError) -> OpaquePointer {
       var flags =
         MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue | MHD_USE_ERROR_LOG.rawValue
+        | MHD_USE_NO_LISTEN_SOCKET.rawValue | MHD_USE_ITC.rawValue
       if files != nil { flags |= MHD_USE_TLS.rawValue }
       let limits = options.limits
       let this = Unmanaged.passUnretained(self).toOpaque()
       var items = [
         complaints.item,
-        item(.LISTEN_SOCKET, Int(socket.descriptor)),
         // The library clears all of it after each request.
         item(.CONNECTION_MEMORY_LIMIT, limits.headerBytes + 16_384),
-        // Of each thread: all connections may fall to one. The limit that holds is that of the table.
+        // All connections may fall to one thread. The limit that holds is that of the table.
         item(.CONNECTION_LIMIT, (limits.connections + 64) * options.threads),
         item(.NOTIFY_CONNECTION, callback(Self.onConnection), this),
         item(.URI_LOG_CALLBACK, callback(Self.onFirstLine), this),

@@ -17,8 +17,8 @@ public struct ServerOptions: Equatable, Sendable {
   public var allowedHosts: [String] = []
   /// Origins whose pages may read and command, such as `http://localhost:3000`; none by default.
   public var allowedOrigins: [String] = []
-  /// Threads that answer.
-  public var threads = 4
+  /// Threads that answer: more than there are processors, since those who share one wait for each other's answers.
+  public var threads = 16
   /// What a client may send, keep and wait.
   public var limits = ServerLimits()
 

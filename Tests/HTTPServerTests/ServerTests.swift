@@ -1,5 +1,6 @@
 #if HTTP
   import Foundation
+  import Glibc
   import HTTPServer
   import TestSupport
   import Testing
@@ -114,6 +115,15 @@
         client.close()
       }
       #expect(try server.ask("GET /health").status == 200)
+    }
+
+    @Test func dealsConnectionsOutToItsThreads() throws {
+      let server = try Server.start({ $0.threads = 4 }) { _ in .text("\(pthread_self())") }
+      // So many at once that each thread has its share, whatever other files are opened meanwhile.
+      let clients = try (0..<48).map { _ in try RawClient(server.port) }
+      var shares: [String: Int] = [:]
+      for client in clients { shares[try client.ask("GET /").text, default: 0] += 1 }
+      #expect(shares.count == 4)
     }
 
     // MARK: Start and stop
