@@ -1,15 +1,14 @@
 public import Quantities
-import Synchronization
 
 /// Where the run hangs out its latest snapshot: one writer, any number of readers, none of whom waits for another.
 public final class StateBoard: Sendable {
-  private let latest: Mutex<Snapshot>
-  private let lateness = Mutex(StepTimes())
-  private let work = Mutex(StepTimes())
+  private let latest: Shared<Snapshot>
+  private let lateness = Shared(StepTimes())
+  private let work = Shared(StepTimes())
 
   /// Creates a board that shows an empty snapshot.
   public init() {
-    latest = Mutex(Snapshot(time: ScenarioTime(nanosecondsSince1970: 0), mode: "UNDEFINED"))
+    latest = Shared(Snapshot(time: ScenarioTime(nanosecondsSince1970: 0), mode: "UNDEFINED"))
   }
 
   /// The latest snapshot. Its arrays are shared, not copied.

@@ -55,9 +55,10 @@ enum Fixture {
     var history = RunHistory(of: run, flying: ElementsInUse(satellites))
     for message in words { history.hear(message) }
     var moment = FacadeMoment(snapshot: snapshot, history: history, wall: start + .minutes(1))
-    moment.process = ProcessFigures(
-      lags: times([0, 0, 7, 2_000]), durations: times([1, 1, 3, 30]),
-      queue: (count: 12, age: .milliseconds(250)))
+    moment.process = {
+      ProcessFigures(
+        lags: times([0, 0, 7, 2_000]), durations: times([1, 1, 3, 30]), queue: (count: 12, age: .milliseconds(250)))
+    }
     return moment
   }
 

@@ -37,7 +37,7 @@ extension LayerRule {
       outside: ["Foundation", "FoundationNetworking", "Synchronization"]),
     LayerRule("HandoverAnalysis", ours: ["Quantities", "JSON", "Orbits"], outside: ["Dispatch", "Glibc"]),
     LayerRule("Simulation", ours: ["Quantities"], outside: ["Synchronization"]),
-    LayerRule("SharedState", ours: ["Quantities"], outside: ["Synchronization"]),
+    LayerRule("SharedState", ours: ["Quantities"], outside: ["Glibc"]),
     LayerRule("Messages", ours: ["Quantities", "JSON", "Orbits"]),
     LayerRule("Transport", outside: ["Synchronization"]),
     LayerRule("CMosquitto"),

@@ -98,7 +98,7 @@ extension Call {
       text.add("orrery_progress_ratio", "gauge", "Part of the run that is done.", part)
     }
     if let lag = snapshot.pace?.lag { text.add("orrery_lag_seconds", "gauge", "How late the clock is.", lag.seconds) }
-    if let process = moment.process { text.add(process) }
+    if let process = moment.process { text.add(process()) }
     text.add("orrery_satellites", "gauge", "Satellites.", Double(moment.elements(at: time).satellites.count))
     text.add("orrery_open_links", "gauge", "Links that last.", Double(snapshot.openLinks.count))
     let stored = snapshot.satellites.reduce(0) { $0 + $1.stored.bytes }

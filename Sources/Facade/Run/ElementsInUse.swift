@@ -23,7 +23,14 @@ public final class ElementsInUse: Sendable {
   /// From when on they fly so; nil from the beginning.
   public let start: ScenarioTime?
   /// What is worked out when it is first asked for.
-  private let prepared = Mutex<(propagator: Propagator?, hash: String?)>((nil, nil))
+  private let preparedPropagator = AtomicLazyReference<Kept<Propagator>>()
+  private let preparedHash = AtomicLazyReference<Kept<String>>()
+
+  private final class Kept<Value: Sendable>: Sendable {
+    let value: Value
+
+    init(_ value: Value) { self.value = value }
+  }
 
   /// Takes satellites.
   public init(_ satellites: [Satellite], from start: ScenarioTime? = nil) {
@@ -36,23 +43,15 @@ public final class ElementsInUse: Sendable {
 
   /// The satellites' theories, in the order of the satellites; those that fail are kept in their place.
   public var propagator: Propagator {
-    prepared.withLock { prepared in
-      if let known = prepared.propagator { return known }
-      let propagator = Propagator(sets)
-      prepared.propagator = propagator
-      return propagator
-    }
+    if let known = preparedPropagator.load() { return known.value }
+    return preparedPropagator.storeIfNil(Kept(Propagator(sets))).value
   }
 
   /// The FNV-1a hash of the sets as OMM in JSON, 16 hexadecimal digits: equal for equal sets.
   public var hash: String {
-    prepared.withLock { prepared in
-      if let known = prepared.hash { return known }
-      let digits = String(fnv1a(ElementFormat.json.write(sets).bytes), radix: 16)
-      let hash = String(repeating: "0", count: 16 - digits.count) + digits
-      prepared.hash = hash
-      return hash
-    }
+    if let known = preparedHash.load() { return known.value }
+    let digits = String(fnv1a(ElementFormat.json.write(sets).bytes), radix: 16)
+    return preparedHash.storeIfNil(Kept(String(repeating: "0", count: 16 - digits.count) + digits)).value
   }
 
   /// A satellite by its number in the run; nil where there is none.

@@ -22,8 +22,8 @@ public struct FacadeMoment: Sendable {
   public var history: RunHistory
   /// The wallclock time, as a calendar instant.
   public var wall: ScenarioTime
-  /// What the process itself is measured by; nil where it does no steps.
-  public var process: ProcessFigures?
+  /// Tells what the process itself is measured by; nil where it does no steps.
+  public var process: (@Sendable () -> ProcessFigures)?
   /// When the element sets were last compared with their source; nil where they have none.
   public var refreshed: ScenarioTime?
 

@@ -1,6 +1,6 @@
 import HTTPServer
 import Quantities
-import Synchronization
+import SharedState
 
 /// The answer to who asks for the constellation as it is, made once for each instant.
 final class StateCache: Sendable {
@@ -10,7 +10,7 @@ final class StateCache: Sendable {
     let response: Response
   }
 
-  private let latest = Mutex<Entry?>(nil)
+  private let latest = Shared<Entry?>(nil)
 
   /// Returns the answer for an instant, which is made where it is not the latest; its tag tells instant and elements.
   func response(at time: ScenarioTime, of elements: ElementsInUse, _ make: () -> [UInt8]) -> Response {

@@ -5,7 +5,6 @@ import Messages
 import Scenario
 import SharedState
 import Simulation
-import Synchronization
 import Transport
 
 /// Puts together what a façade answers from: what is known of the run itself, and what was said.
@@ -13,21 +12,21 @@ import Transport
 /// Where a process has not all models, what it lacks is taken from what the others say.
 final class MomentSource: Sendable {
   private let present: @Sendable () -> Snapshot
-  private let process: @Sendable () -> ProcessFigures?
-  private let history: Mutex<RunHistory>
-  private let mirror: Mutex<StateMirror?>
+  private let process: (@Sendable () -> ProcessFigures)?
+  private let history: Shared<RunHistory>
+  private let mirror: Shared<StateMirror?>
 
   /// - Parameters:
   ///   - mirror: what has been heard of the rest; nil for a process that has all models.
   ///   - present: returns the latest snapshot of the process's own models.
-  ///   - process: returns how the process keeps up; nil where it does no steps.
+  ///   - process: tells how the process keeps up; nil where it does no steps.
   init(
     of run: RunDescription, flying elements: ElementsInUse, mirror: StateMirror?,
-    present: @escaping @Sendable () -> Snapshot, process: @escaping @Sendable () -> ProcessFigures? = { nil }
+    present: @escaping @Sendable () -> Snapshot, process: (@Sendable () -> ProcessFigures)? = nil
   ) {
     (self.present, self.process) = (present, process)
-    history = Mutex(RunHistory(of: run, flying: elements))
-    self.mirror = Mutex(mirror)
+    history = Shared(RunHistory(of: run, flying: elements))
+    self.mirror = Shared(mirror)
   }
 
   /// Creates the source of a node.
@@ -67,7 +66,7 @@ final class MomentSource: Sendable {
   /// What is known at the moment.
   var moment: FacadeMoment {
     var moment = FacadeMoment(snapshot: snapshot, history: history.withLock { $0 }, wall: SystemClock().now.calendar)
-    moment.process = process()
+    moment.process = process
     return moment
   }
 

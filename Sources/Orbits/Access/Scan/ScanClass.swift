@@ -71,17 +71,20 @@ struct ScanPart: Sendable {
 
 /// What scans need of a propagator's satellites whatever the stations and the span, worked out when the first asks.
 final class ScanPreparation: Sendable {
-  private let known = Mutex<[ScanPart]?>(nil)
+  private final class Parts: Sendable {
+    let parts: [ScanPart]
+
+    init(_ parts: [ScanPart]) { self.parts = parts }
+  }
+
+  private let known = AtomicLazyReference<Parts>()
 
   func parts(of orbits: [Result<SGP4, PropagationError>]) -> [ScanPart] {
-    known.withLock { known in
-      if let known { return known }
-      let parts = ScanPart.ranges(of: orbits.count, for: ActiveProcessors.count).map { range in
-        let (classes, failed) = ScanClass.classes(of: range, among: orbits)
-        return ScanPart(satellites: range, classes: classes, failed: failed)
-      }
-      known = parts
-      return parts
+    if let known = known.load() { return known.parts }
+    let parts = ScanPart.ranges(of: orbits.count, for: ActiveProcessors.count).map { range in
+      let (classes, failed) = ScanClass.classes(of: range, among: orbits)
+      return ScanPart(satellites: range, classes: classes, failed: failed)
     }
+    return known.storeIfNil(Parts(parts)).parts
   }
 }
