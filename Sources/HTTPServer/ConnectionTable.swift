@@ -101,15 +101,31 @@
         connection.pace = Pace(connection, at: now)
         return false
       }
-      return pace.isTooSlow(
+      let behind = pace.bytesBehind(
         connection, at: now, grace: limits.wholeAnswer.nanoseconds, slowest: limits.slowestReader)
+      return behind != nil
     }
 
     private func makeRoom(_ contents: inout Contents, from address: RemoteAddress?) -> Bool {
-      guard let oldest = contents.oldestUnfinished(from: address) else { return false }
+      guard let other = contents.oldestUnfinished(from: address) ?? slowestReader(of: contents, from: address) else {
+        return false
+      }
       counters.refusedConnections.add(1, ordering: .relaxed)
-      cut(oldest, &contents)
+      cut(other, &contents)
       return true
+    }
+
+    /// The connection whose client is farthest behind with its answer, though its time is not over; nil where all keep up.
+    private func slowestReader(of contents: Contents, from address: RemoteAddress?) -> Connection? {
+      let now = monotonicNanoseconds()
+      let behind = contents.connections.values.compactMap { connection -> (Connection, Double)? in
+        guard address == nil || connection.address == address, let pace = connection.pace,
+          pace.answerSince == connection.answerSince,
+          let bytes = pace.bytesBehind(connection, at: now, grace: 0, slowest: limits.slowestReader)
+        else { return nil }
+        return (connection, bytes)
+      }
+      return behind.max { $0.1 < $1.1 }?.0
     }
 
     /// Shuts a socket down, which the library's thread then notices, and forgets it.

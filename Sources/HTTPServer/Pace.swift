@@ -15,11 +15,12 @@
       (answerSince, firstSeen, firstAcknowledged) = (connection.answerSince, now, acknowledged)
     }
 
-    /// Whether the client has taken less than the slowest reader would have, after a time of grace.
-    func isTooSlow(_ connection: Connection, at now: Int, grace: Int, slowest: Int) -> Bool {
+    /// By how many bytes the client is behind the slowest reader, who begins after a time of grace; nil where it is not.
+    func bytesBehind(_ connection: Connection, at now: Int, grace: Int, slowest: Int) -> Double? {
       let seconds = Double(now - firstSeen - grace) / 1e9
-      guard seconds > 0, let acknowledged = TransferredBytes(connection.socket)?.acknowledged else { return false }
-      return Double(acknowledged - firstAcknowledged) < seconds * Double(slowest)
+      guard seconds > 0, let acknowledged = TransferredBytes(connection.socket)?.acknowledged else { return nil }
+      let behind = seconds * Double(slowest) - Double(acknowledged - firstAcknowledged)
+      return behind > 0 ? behind : nil
     }
   }
 

@@ -1,4 +1,5 @@
 #if HTTP
+  import Glibc
   import HTTPServer
   import Testing
 
@@ -148,6 +149,22 @@
       for client in clients { #expect(try client.ask("GET /health").status == 200) }
       #expect(server.statistics.refusedConnections == 1)
       #expect(server.statistics.openConnections == 3)
+    }
+
+    @Test func makesRoomForANewConnectionAtTheCostOfTheSlowestReader() throws {
+      let server = try Server.start { $0.limits.connectionsPerAddress = 8 }
+      let slow = try (0..<8).map { _ in
+        let client = try RawClient(server.port, receiveBuffer: 4_096)
+        client.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        _ = client.isReadable(within: RawClient.patience)
+        return client
+      }
+      // They are watched for a while first, and turned to when nobody is without a whole request.
+      let start = ContinuousClock.now
+      while (try? server.ask("GET /health"))?.status != 200, .now - start < RawClient.patience { sched_yield() }
+      #expect(try server.ask("GET /health").status == 200)
+      #expect(server.statistics.slowReaders == 0)
+      #expect(slow.count == 8)
     }
 
     @Test func turnsANewConnectionAwayWhereAllAreBusy() throws {
