@@ -47,7 +47,7 @@ extension Trait where Self == ConditionTrait {
   }
 }
 
-/// `orrery serve` on a free port, for one test.
+/// `orrery serve`, or another that serves, on a free port, for one test.
 final class ServedRun {
   static let token = "sixteen-characters-or-more"
 
@@ -56,10 +56,15 @@ final class ServedRun {
   let url: String
   private let directory: TemporaryDirectory
 
-  init(_ scenario: String, _ more: [String] = []) throws {
+  convenience init(_ scenario: String, _ more: [String] = []) throws {
+    try self.init(["serve", scenario, "--port", "0"] + more)
+  }
+
+  /// Starts a program that serves on a free port.
+  init(_ words: [String]) throws {
     directory = try TemporaryDirectory()
     let file = try directory.write(Self.token, to: "token")
-    let process = try OrreryProcess(["serve", scenario, "--port", "0", "--token-file", file] + more)
+    let process = try OrreryProcess(words + ["--token-file", file])
     self.process = process
     func url() -> Substring? {
       process.errors.split(separator: "\n").first { $0.hasPrefix("serving http") }?.dropFirst("serving ".count)

@@ -78,6 +78,19 @@ import Testing
     expectQuiet(seen)
   }
 
+  @Test func `A twin, which has no end, is followed as a run is`() throws {
+    let twin = try ServedRun(["twin", "--walker", "66/6/1", "--interval", "3600", "--serve", "0"])
+    let seen = try Browser.look("twin", at: twin.url)
+    #expect(seen["satellites"] == 66)
+    #expect(try #require(seen["map"]?["colours"]?.int) > Self.fewestColours)
+    #expect(seen["clock"]?.string?.hasPrefix("20") == true)
+    #expect(seen["alarm"] == false)
+    // Satellites of 780 km move 6.5 km a second over the ground and more in space; in 2.5 s that are some.
+    #expect(try #require(seen["motion"]?["live_m"]?.double) > 5_000)
+    #expect(seen["motion"]?["held_m"]?.double == 0)
+    expectQuiet(seen)
+  }
+
   @Test func `CZML is the API's to a metre in CesiumJS, and a minute of polls stays bounded`() throws {
     let run = try ServedRun("Scenarios/constellation", ["--speed", "60"])
     let seconds = ProcessInfo.processInfo.environment["ORRERY_VIEWER_POLL"].flatMap(Int.init) ?? 60

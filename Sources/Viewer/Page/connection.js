@@ -17,6 +17,8 @@ export class Connection {
   #underWay = new Map();
   /** When the last good answer came, on the page's own clock, ms; null before the first. */
   lastGood = null;
+  /** The scenario time by the run's clock as the last snapshot came, ms since 1970; null where none was told. */
+  scenarioTime = null;
 
   /**
    * Returns what stands at a path; null where it has not changed since the last time.
@@ -36,6 +38,7 @@ export class Connection {
   async #get(path, keep) {
     const headers = keep && this.#tags.has(path) ? { 'If-None-Match': this.#tags.get(path) } : {};
     const answer = await fetch(path, { headers, cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) });
+    if (answer.headers.has('Scenario-Time')) this.scenarioTime = Date.parse(answer.headers.get('Scenario-Time'));
     if (answer.status === 304) {
       this.lastGood = performance.now();
       return null;

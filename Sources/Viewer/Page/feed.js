@@ -98,7 +98,7 @@ export class Feed {
       const snapshot = await this.#connection.get('/snapshot', { keep: true });
       if (this.#scene.pinned === null) {
         if (snapshot) await this.#take(snapshot);
-        else this.#clock.confirm();
+        else this.#follow();
         this.#good();
       }
     } catch (error) {
@@ -119,10 +119,17 @@ export class Feed {
     const isNew = this.#seen.elements !== undefined && this.#seen.elements !== snapshot.changes.elements;
     if (isNew || (!scene.fleet.hasRecorders && snapshot.satellites.id.length > 0)) await this.#introduce();
     scene.update(snapshot);
-    this.#clock.set(time, this.#rate(snapshot, time, wall), scene.stop, wall);
+    this.#clock.set(Math.max(time, this.#connection.scenarioTime ?? time), this.#rate(snapshot, time, wall), scene.stop, wall);
     scene.extendCourse(time);
     this.onchange();
     await this.#lists(snapshot);
+  }
+
+  /** Takes that nothing has changed but the time. */
+  #follow() {
+    const { scenarioTime } = this.#connection;
+    if (scenarioTime === null || this.#clock.rate === 0) this.#clock.confirm();
+    else this.#clock.set(scenarioTime, this.#clock.rate, this.#scene.stop);
   }
 
   /** Scenario ms in a ms on the wall: as told, or for a run without a clock as it has gone since the last answer. */

@@ -252,7 +252,7 @@ function drawCharts() {
 /** How much of the run the charts show: all of it, or as often half of it as what has been still fits. */
 function axisLength() {
   const elapsed = Math.max(scene.time, scene.course.times.at(-1) ?? 0) - scene.start;
-  let length = scene.stop - scene.start;
+  let { length } = scene;
   while (length / 2 > 1.1 * elapsed && length > 1_200_000) length /= 2;
   return length;
 }
@@ -309,11 +309,13 @@ function drawHead() {
   const { run, snapshot } = scene;
   const wall = performance.now(), age = connection.lastGood === null ? null : wall - connection.lastGood;
   const isLive = scene.pinned === null;
-  const isStale = feed.failures > 0 && (age === null || age > STALE);
+  // Who holds a picture does not ask; who asks and hears nothing has an old picture, whatever comes of the question.
+  const isStale = age === null ? feed.failures > 0 : age > STALE && (isLive || feed.failures > 0);
   $('live').setAttribute('aria-checked', isLive);
   say($('age'), age === null ? 'no data' : `${isLive ? '' : 'held, '}${age < 9_950 ? `${figure(age / 1_000, 1)} s` : span(age)} old`);
-  $('alarm').hidden = feed.failures === 0;
-  say($('alarm'), `${feed.failure}${age === null ? '' : ` for ${span(age)}`}`);
+  $('alarm').hidden = feed.failures === 0 && !isStale;
+  const failure = feed.failure || 'no answer';
+  say($('alarm'), `${failure}${age === null ? '' : ` for ${span(age)}`}`);
   $('view').classList.toggle('stale', isStale);
   $('veil').hidden = !isStale && isLive;
   $('veil').classList.toggle('held', !isStale && !isLive);
@@ -322,14 +324,14 @@ function drawHead() {
   say($('run-name'), run.name);
   say($('version'), `Orrery ${run.version}`);
   const mode = snapshot?.mode ?? run.mode, [word, look] = MODES[mode] ?? [mode.toLowerCase(), ''];
-  say($('mode'), feed.failures > 0 && isStale ? 'not known' : word);
+  say($('mode'), isStale ? 'not known' : word);
   $('mode').className = `pill ${isStale ? '' : look}`;
   if (!(scene.time > 0)) return;
   say($('clock'), dateAndTime(scene.time));
-  say($('veil-text'), isStale ? `${feed.failure}: this is how it was at ${dateAndTime(scene.time)}` : `Held at ${dateAndTime(scene.time)}. Live follows the run again.`);
-  if (!isScrubbing) $('scrub').value = 1_000 * (scene.time - scene.start) / Math.max(1, scene.stop - scene.start);
+  say($('veil-text'), isStale ? `${failure}: this is how it was at ${dateAndTime(scene.time)}` : `Held at ${dateAndTime(scene.time)}. Live follows the run again.`);
+  if (!isScrubbing) $('scrub').value = 1_000 * (scene.time - scene.start) / Math.max(1, scene.length);
   $('scrub').setAttribute('aria-valuetext', dateAndTime(scene.time));
-  say($('elapsed'), `${span(scene.time - scene.start)} of ${span(scene.stop - scene.start)}`);
+  say($('elapsed'), `${span(scene.time - scene.start)}${Number.isFinite(scene.stop) ? ` of ${span(scene.length)}` : ''}`);
   const lag = snapshot?.lag_s ?? 0;
   say($('pace'), mode !== 'EXECUTING' ? '' : snapshot.scale === null ? (clock.rate > 0 ? `${figure(clock.rate)}× as fast as it can` : '')
     : `${figure(snapshot.scale, snapshot.scale % 1 ? 1 : 0)}×${lag > 0.5 ? `, ${figure(lag, 1)} s late` : ''}`);
@@ -360,7 +362,7 @@ function setLive(isLive) {
 $('live').addEventListener('click', () => setLive(scene.pinned !== null));
 $('scrub').addEventListener('input', () => {
   isScrubbing = true;
-  const time = scene.start + Number($('scrub').value) / 1_000 * (scene.stop - scene.start);
+  const time = scene.start + Number($('scrub').value) / 1_000 * scene.length;
   scene.track = null;
   feed.hold(Math.round(time / 1_000) * 1_000);
   isDirty = true;

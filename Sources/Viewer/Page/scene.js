@@ -42,7 +42,10 @@ export class Scene {
   #stationIndex = new Map();
 
   get start() { return Date.parse(this.run.start); }
-  get stop() { return Date.parse(this.run.stop); }
+  /** Infinity for a run that goes on until somebody ends it. */
+  get stop() { return this.run.stop === null ? Infinity : Date.parse(this.run.stop); }
+  /** What the axes show in all: up to the end, or of a run without one up to now, and ten minutes at least. */
+  get length() { return Number.isFinite(this.stop) ? this.stop - this.start : Math.max(this.time - this.start, 600_000); }
 
   satelliteName(id) { return this.fleet.names[this.fleet.index(id)] ?? `${id}`; }
 

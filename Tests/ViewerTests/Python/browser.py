@@ -328,6 +328,14 @@ POLL = """async seconds => {
 }"""
 
 
+def check_twin(playwright, url, folder, token, _):
+    look = Look(playwright, url, folder, webgl=False)
+    look.ready()
+    result = {"map": look.pixels(), "satellites": look.page.evaluate("() => orrery.scene.fleet.count"),
+              "clock": look.page.inner_text("#clock"), "motion": motion(look), "alarm": look.page.is_visible("#alarm")}
+    return result | look.seen()
+
+
 def check_czml(playwright, url, folder, token, seconds):
     look = Look(playwright, url, folder)
     look.ready()
