@@ -53,9 +53,6 @@ public final class TwinLoop {
     case ended(TwinStatistics)
   }
 
-  /// The first number that satellites without one get, as in ntn-digital-twin.
-  static let firstFreeNumber = 90_000
-
   private let options: Options
   private let tell: (Event) -> Void
   private var statistics: TwinStatistics
@@ -210,7 +207,7 @@ extension Collection<ElementSet> {
   /// The sets as satellites under their catalogue numbers; those without one get free ones, as points go by number.
   fileprivate var numbered: [ElementsInUse.Satellite] {
     var taken = Set(map(\.catalogNumber))
-    var next = TwinLoop.firstFreeNumber
+    var next = ElementsInUse.firstFreeNumber
     return map { set in
       var set = set
       if set.catalogNumber == 0 {

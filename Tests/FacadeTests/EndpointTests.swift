@@ -23,6 +23,7 @@ import Testing
         facade.post("/predict/handover", #"{"ue_lat_deg":"40","ue_lon_deg":-83,"horizon_min":120,"extra":1}"#)
       ),
       ("GET /run", facade.get("/run")),
+      ("GET /scenario", facade.get("/scenario")),
       ("GET /snapshot", facade.get("/snapshot")),
       ("GET /satellites", facade.get("/satellites?limit=3")),
       ("GET /satellites/{id}", facade.get("/satellites/SAT 1")),

@@ -191,6 +191,9 @@ import Testing
     #expect(
       read(facade.get("/events?since=0&topic=orrery/ground/%23".replacing("%23", with: "#"))).text.contains("linkStart")
     )
+    // An id that nothing has yet is of a server that ran here before: all of this one's is new.
+    let foreign = Request(path: ["events"], headers: ["Last-Event-ID": "5000"])
+    #expect(read(facade.respond(to: foreign)).text.hasPrefix("id: 0\n"))
     let bad = Request(path: ["events"], headers: ["Last-Event-ID": "x"])
     #expect(facade.respond(to: bad).status == 422)
   }

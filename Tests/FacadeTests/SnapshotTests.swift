@@ -52,6 +52,9 @@ import Testing
     var moment = Fixture.moment()
     moment.history.hear(told(2, 0.75, 1, after: .minutes(3)))
     let facade = Fixture.facade(moment: moment)
+    // Ten times real time, told 2 ms late: the clock is ahead of the last step.
+    #expect(facade.get("/snapshot")["Scenario-Time"] == "2026-05-04T00:10:00.020000Z")
+    #expect(facade.get("/snapshot?at=2026-05-04T00:04:00Z")["Scenario-Time"] == nil)
     let past = facade.get("/snapshot?at=2026-05-04T00:04:00Z").json
     #expect(past["satellites"]?["stored_gigabits"]?.array?[2] == .number(0.75))
     #expect(past["satellites"]?["stored_gigabits"]?.array?[3] == .null)

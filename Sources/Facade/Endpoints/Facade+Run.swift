@@ -1,6 +1,7 @@
 import HTTPServer
 import JSON
 import Messages
+import Orbits
 import Quantities
 import SharedState
 
@@ -16,7 +17,22 @@ extension Facade {
           "satellites": .integer, "stations": .integer, "open_links": .integer, "messages": .integer,
           "can_be_commanded": .boolean, "version": .text,
         ]))
-    ) { (call) throws(Refusal) in call.run() }
+    ) { (call) throws(Refusal) in call.run() },
+    Route(
+      .get, "/scenario", "What is simulated: span, satellites, stations, and how it may be commanded.", in: .run,
+      answer: .json(
+        .object([
+          "name": .text, "start": .time, "stop": .time.orNull, "ut1_minus_utc_s": .number,
+          "polar_motion_arcsec": .numbers(2), "is_stepped": .boolean, "takes_outages": .boolean,
+          "speeds": .numbers(2).orNull.describing("The least and the greatest that may be asked for."),
+          "satellites": .list(.object(["id": .integer, "name": .text, "sat_norad": .integer])),
+          "stations": .list(
+            .object([
+              "ground_id": .integer, "name": .text, "latitude_deg": .number, "longitude_deg": .number,
+              "height_m": .number, "minimum_elevation_deg": .number, "downlink_gigabits_per_second": .number,
+            ])),
+        ]))
+    ) { (call) throws(Refusal) in call.scenario() },
   ]
 
   static let controlRoutes: [Route] = [
@@ -60,6 +76,32 @@ extension Facade {
 }
 
 extension Call {
+  fileprivate func scenario() -> Response {
+    let run = facade.run
+    return .json([
+      "name": .string(run.name), "start": .time(run.start), "stop": .orNull(run.stop) { .time($0) },
+      "ut1_minus_utc_s": .number(run.orientation.ut1MinusUTCSeconds),
+      "polar_motion_arcsec": [
+        .number(run.orientation.polarMotionXArcseconds), .number(run.orientation.polarMotionYArcseconds),
+      ], "is_stepped": .bool(run.isStepped), "takes_outages": .bool(run.takesOutages),
+      "speeds": .orNull(run.speeds) { [.number($0.lowerBound), .number($0.upperBound)] },
+      "satellites": .array(
+        moment.elements(at: run.start).satellites.map {
+          ["id": .whole($0.id), "name": .string($0.name), "sat_norad": .whole($0.elements.catalogNumber)]
+        }),
+      "stations": .array(
+        run.stations.map { station in
+          let place = station.site.geodetic
+          return [
+            "ground_id": .whole(station.groundId), "name": .string(station.name),
+            "latitude_deg": .number(place.latitudeDegrees), "longitude_deg": .number(place.longitudeDegrees),
+            "height_m": .number(place.heightMetres), "minimum_elevation_deg": .number(station.minimumElevation.degrees),
+            "downlink_gigabits_per_second": .number(station.downlinkGigabitsPerSecond),
+          ]
+        }),
+    ])
+  }
+
   fileprivate func run() -> Response {
     let (run, snapshot) = (facade.run, moment.snapshot)
     let time = moment.time(of: run)

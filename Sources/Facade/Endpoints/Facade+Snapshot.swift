@@ -54,7 +54,10 @@ extension Call {
         "outages": .whole(snapshot.outages.count), "elements": .whole(moment.history.elementChanges),
       ],
     ]
-    return .json(Bytes(body.compactBytes), entityTag: tag(isNow: isNow))
+    let answer = Response.json(Bytes(body.compactBytes), entityTag: tag(isNow: isNow))
+    // Beside the body, which stays the same from step to step.
+    return parameters.timeIfPresent("at") == nil
+      ? answer.adding("Scenario-Time", moment.clockTime(of: facade.run).iso8601) : answer
   }
 
   /// Names all that the answer depends on.

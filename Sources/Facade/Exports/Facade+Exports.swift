@@ -214,6 +214,8 @@ extension Call {
       }
       next = last + 1
     }
+    // Of a server that ran here before, as a browser says by itself: what there is now is new to it.
+    if next > moment.history.messages.endIndex { next = moment.history.messages.startIndex }
     let limit = parameters.numberIfPresent("limit").map { Int($0) }
     let topics = parameters.textIfPresent("topic").map(TopicPattern.init)
     let (facade, first) = (facade, next)

@@ -80,7 +80,7 @@ extension LineProtocol {
       let velocity = place.earthFixed.velocityEarthFixed * 1_000
       let geodetic = place.geodetic
       add(
-        "ntn_sat_pos", tags: ["sat_norad": "\(satellite.number)", "run_id": runID],
+        "ntn_sat_pos", tags: ["sat_norad": "\(satellite.elements.catalogNumber)", "run_id": runID],
         fields: [
           "sat_x_m": .number(position.x), "sat_y_m": .number(position.y), "sat_z_m": .number(position.z),
           "sat_vx_mps": .number(velocity.x), "sat_vy_mps": .number(velocity.y), "sat_vz_mps": .number(velocity.z),
@@ -94,7 +94,7 @@ extension LineProtocol {
   /// Adds what recorders hold and have cost at a moment, as the measurement `orrery_storage`.
   mutating func addStorage(_ moment: FacadeMoment, runID: String) {
     let (snapshot, elements) = (moment.snapshot, moment.elements(at: moment.snapshot.time))
-    let numbers = Dictionary(elements.satellites.map { ($0.id, $0.number) }) { first, _ in first }
+    let numbers = Dictionary(elements.satellites.map { ($0.id, $0.elements.catalogNumber) }) { first, _ in first }
     for satellite in snapshot.satellites {
       let (stored, capacity) = (satellite.stored.gigabits, satellite.capacity.gigabits)
       add(
@@ -112,7 +112,7 @@ extension LineProtocol {
   mutating func addHandovers(_ moment: FacadeMoment, runID: String) {
     let (snapshot, elements) = (moment.snapshot, moment.elements(at: moment.snapshot.time))
     for terminal in snapshot.terminals where Self.isTag(terminal.name) && Self.isTag(terminal.policy) {
-      let serving = terminal.satelliteId.flatMap { elements[$0] }?.number
+      let serving = terminal.satelliteId.flatMap { elements[$0] }?.elements.catalogNumber
       add(
         "ntn_handover", tags: ["terminal": terminal.name, "policy": terminal.policy, "run_id": runID],
         fields: [
@@ -122,9 +122,4 @@ extension LineProtocol {
         ], at: snapshot.time.nanosecondsSince1970)
     }
   }
-}
-
-extension ElementsInUse.Satellite {
-  /// The catalogue number, or that of the run where there is none: points of two satellites must not be one.
-  fileprivate var number: Int { elements.catalogNumber != 0 ? elements.catalogNumber : id }
 }

@@ -50,9 +50,10 @@ extension MetricsText {
   mutating func add(_ process: ProcessFigures) {
     add("orrery_step_lag_seconds", "How late steps came on the wallclock.", process.lags)
     add("orrery_step_duration_seconds", "How long steps took.", process.durations)
-    guard let queue = process.queue else { return }
-    add("orrery_queued_messages", "gauge", "Messages that wait to be sent or confirmed.", Double(queue.count))
-    add("orrery_queue_age_seconds", "gauge", "For how long the oldest of them has waited.", queue.age / .seconds(1))
+    add("orrery_queued_messages", "gauge", "Messages that wait to be sent or confirmed.", Double(process.queue.count))
+    add(
+      "orrery_queue_age_seconds", "gauge", "For how long the oldest of them has waited.",
+      process.queue.age / .seconds(1))
   }
 
   private mutating func add(_ name: String, _ help: String, _ times: StepTimes) {

@@ -32,10 +32,19 @@ public final class ElementsInUse: Sendable {
     init(_ value: Value) { self.value = value }
   }
 
-  /// Takes satellites.
+  /// The first catalogue number that is given to satellites without one: free in the catalogues of the day.
+  public static let firstFreeNumber = 90_000
+
+  /// Takes satellites; those without a catalogue number get a free one each, since clients tell them apart by it.
   public init(_ satellites: [Satellite], from start: ScenarioTime? = nil) {
-    self.satellites = satellites.sorted { $0.id < $1.id }
-    self.start = start
+    var satellites = satellites.sorted { $0.id < $1.id }
+    var taken = Set(satellites.map(\.elements.catalogNumber))
+    var next = Self.firstFreeNumber
+    for place in satellites.indices where satellites[place].elements.catalogNumber == 0 {
+      while !taken.insert(next).inserted { next += 1 }
+      satellites[place].elements.catalogNumber = next
+    }
+    (self.satellites, self.start) = (satellites, start)
   }
 
   /// The sets, in the order of the satellites.

@@ -5,11 +5,11 @@ public import SharedState
 public struct ProcessFigures: Sendable {
   /// By how much its steps came late on the wallclock, and how long they took.
   public var lags: StepTimes, durations: StepTimes
-  /// How many messages wait to be sent or confirmed, and for how long the oldest; nil where nothing is sent.
-  public var queue: (count: Int, age: Duration)?
+  /// How many messages wait to be sent or confirmed, and for how long the oldest.
+  public var queue: (count: Int, age: Duration)
 
   /// Puts figures together.
-  public init(lags: StepTimes, durations: StepTimes, queue: (count: Int, age: Duration)? = nil) {
+  public init(lags: StepTimes, durations: StepTimes, queue: (count: Int, age: Duration)) {
     (self.lags, self.durations, self.queue) = (lags, durations, queue)
   }
 }
@@ -35,6 +35,17 @@ public struct FacadeMoment: Sendable {
   /// The run's scenario time: that of its start where nothing has happened.
   func time(of run: RunDescription) -> ScenarioTime {
     snapshot.pace == nil ? max(run.start, snapshot.time) : snapshot.time
+  }
+
+  /// The scenario time by the run's clock, which goes on between the steps of which the snapshot tells.
+  func clockTime(of run: RunDescription) -> ScenarioTime {
+    let time = time(of: run)
+    guard snapshot.mode == "EXECUTING", let pace = snapshot.pace, let scale = pace.scale else { return time }
+    let seconds = (wall - pace.wall + (pace.lag ?? .zero)).seconds
+    guard let ahead = TimeSpan(roundingSeconds: max(0, seconds) * scale), let now = time.adding(ahead) else {
+      return time
+    }
+    return run.stop.map { min(now, max($0, time)) } ?? now
   }
 
   /// The element sets in use at a time.

@@ -18,7 +18,8 @@ enum FishCompletion {
       # Whether these words begin what has been typed.
       function __orrery_in
           set -l words (commandline -opc)[2..-1]
-          test (count $words) -ge (count $argv); and test "$words[1..(count $argv)]" = "$argv"
+          set -l length (count $argv)
+          test (count $words) -ge $length; and test "$words[1..$length]" = "$argv"
       end
 
       complete -c orrery -f

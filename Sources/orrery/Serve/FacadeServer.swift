@@ -31,7 +31,8 @@ final class FacadeServer: Sendable {
       let started = try Server(options) { viewer.response(to: $0) ?? facade.respond(to: $0) }
       statistics.server.withLock { $0 = started }
       server.withLock { $0 = started }
-      if !arguments.has("quiet") {
+      // Nobody knows a port that was picked unless it is told.
+      if !arguments.has("quiet") || options.port == 0 {
         let host = options.host.contains(":") ? "[\(options.host)]" : options.host
         Terminal.complain("serving \(started.isTLS ? "https" : "http")://\(host):\(started.port)/")
       }

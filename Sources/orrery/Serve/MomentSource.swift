@@ -38,12 +38,10 @@ final class MomentSource: Sendable {
       of: run, flying: ElementsInUse(satellites), mirror: isWhole ? nil : StateMirror(of: definition.mirroredApps),
       present: { [board = node.board] in board.snapshot },
       process: { [board = node.board, transport = node.transport] in
-        ProcessFigures(
-          lags: board.lags, durations: board.durations,
-          queue: transport.map { transport in
-            let statistics = transport.statistics
-            return (statistics.queued, statistics.queueAge)
-          })
+        // Who has nobody to speak to has nothing that waits.
+        let wire = transport?.statistics ?? TransportStatistics()
+        return ProcessFigures(
+          lags: board.lags, durations: board.durations, queue: (count: wire.queued, age: wire.queueAge))
       })
   }
 

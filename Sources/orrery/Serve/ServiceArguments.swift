@@ -4,11 +4,12 @@ import HTTPServer
 extension Arguments {
   /// What every command takes that answers over HTTP.
   static let service: [CommandSpecification.Option] = [
-    .init("http-host", "ADDRESS", "Listen there for HTTP; 127.0.0.1 unless others are to reach it."),
+    .init("host", "ADDRESS", "Listen there for HTTP; 127.0.0.1 unless others are to reach it."),
     .init("token-file", "FILE", "Let who shows the bearer token in FILE command the run over HTTP."),
     .init(
-      "origin", "ORIGIN", "Let pages of this origin read and command too: http://localhost:3000.", isRepeatable: true),
-    .init("http-name", "NAME", "Answer to this host name as well.", isRepeatable: true),
+      "allow-origin", "ORIGIN", "Let pages of this origin read and command too: http://localhost:3000.",
+      isRepeatable: true),
+    .init("allow-host", "NAME", "Answer to this host name as well.", isRepeatable: true),
     .init("certificate", "FILE", "Speak TLS with the certificate in FILE (PEM), and its --key."),
     .init("key", "FILE", "The certificate's key."),
     .init("cesium", "FOLDER", "CesiumJS for the globe; what scripts/bootstrap has fetched, where it is missing."),
@@ -31,8 +32,8 @@ extension Arguments {
       return nil
     }
     guard let port = Int(text), 0...65_535 ~= port else { throw wrong(option, allowed: "a port, 0 to 65535") }
-    var options = ServerOptions(host: self["http-host"] ?? "127.0.0.1", port: port)
-    (options.allowedOrigins, options.allowedHosts) = (all("origin"), all("http-name"))
+    var options = ServerOptions(host: self["host"] ?? "127.0.0.1", port: port)
+    (options.allowedOrigins, options.allowedHosts) = (all("allow-origin"), all("allow-host"))
     switch (self["certificate"], self["key"]) {
     case (nil, nil): break
     case (let certificate?, let key?): options.tls = ServerCertificate(certificate: certificate, key: key)
