@@ -29,7 +29,7 @@ extension Facade {
           "stations": .list(
             .object([
               "ground_id": .integer, "name": .text, "latitude_deg": .number, "longitude_deg": .number,
-              "height_m": .number, "minimum_elevation_deg": .number, "downlink_gigabits_per_second": .number,
+              "altitude_m": .number, "minimum_elevation_deg": .number, "downlink_gigabits_per_second": .number,
             ])),
         ]))
     ) { (call) throws(Refusal) in call.scenario() },
@@ -95,7 +95,8 @@ extension Call {
           return [
             "ground_id": .whole(station.groundId), "name": .string(station.name),
             "latitude_deg": .number(place.latitudeDegrees), "longitude_deg": .number(place.longitudeDegrees),
-            "height_m": .number(place.heightMetres), "minimum_elevation_deg": .number(station.minimumElevation.degrees),
+            "altitude_m": .number(place.heightMetres),
+            "minimum_elevation_deg": .number(station.minimumElevation.degrees),
             "downlink_gigabits_per_second": .number(station.downlinkGigabitsPerSecond),
           ]
         }),
