@@ -20,12 +20,6 @@
         let count = countOfAddress[connection.address, default: 1] - 1
         countOfAddress[connection.address] = count == 0 ? nil : count
       }
-
-      /// The connection that has waited longest without a whole request.
-      func oldestUnfinished(from address: RemoteAddress?) -> Connection? {
-        connections.values.lazy.filter { $0.isUnfinished && (address == nil || $0.address == address) }
-          .min { $0.unfinishedSince < $1.unfinishedSince }
-      }
     }
 
     private let contents = Mutex(Contents())
@@ -97,35 +91,34 @@
     private func isTooSlow(_ connection: Connection, at now: Int) -> Bool {
       let since = connection.answerSince
       guard since > 0 else { return false }
-      guard let pace = connection.pace, pace.answerSince == since else {
-        connection.pace = Pace(connection, at: now)
+      if connection.pace?.answerSince != since { connection.pace = Pace(connection) }
+      guard let behind = connection.pace?.nanosecondsBehind(connection, at: now, slowest: limits.slowestReader) else {
         return false
       }
-      let behind = pace.bytesBehind(
-        connection, at: now, grace: limits.wholeAnswer.nanoseconds, slowest: limits.slowestReader)
-      return behind != nil
+      return behind > limits.wholeAnswer.nanoseconds
     }
 
+    /// Ends the connection that is farthest behind, so that another may come in its place; returns whether there was one.
     private func makeRoom(_ contents: inout Contents, from address: RemoteAddress?) -> Bool {
-      guard let other = contents.oldestUnfinished(from: address) ?? slowestReader(of: contents, from: address) else {
-        return false
-      }
-      counters.refusedConnections.add(1, ordering: .relaxed)
-      cut(other, &contents)
+      let now = monotonicNanoseconds()
+      let behind = contents.connections.values.lazy.filter { address == nil || $0.address == address }
+        .compactMap { connection in self.timeBehind(connection, at: now).map { (connection, $0) } }
+      guard let farthest = behind.max(by: { $0.1 < $1.1 })?.0 else { return false }
+      counters.displacedConnections.add(1, ordering: .relaxed)
+      cut(farthest, &contents)
       return true
     }
 
-    /// The connection whose client is farthest behind with its answer, though its time is not over; nil where all keep up.
-    private func slowestReader(of contents: Contents, from address: RemoteAddress?) -> Connection? {
-      let now = monotonicNanoseconds()
-      let behind = contents.connections.values.compactMap { connection -> (Connection, Double)? in
-        guard address == nil || connection.address == address, let pace = connection.pace,
-          pace.answerSince == connection.answerSince,
-          let bytes = pace.bytesBehind(connection, at: now, grace: 0, slowest: limits.slowestReader)
-        else { return nil }
-        return (connection, bytes)
-      }
-      return behind.max { $0.1 < $1.1 }?.0
+    /// How long a client has kept its place without what it owes, in nanoseconds: a whole request, or the taking of its
+    /// answer as fast as the slowest reader. Nil where the time is ours.
+    ///
+    /// Both are of one measure: a client that has just come, and asks at once, is not turned out for one that sits.
+    private func timeBehind(_ connection: Connection, at now: Int) -> Int? {
+      let (unfinishedSince, answerSince) = (connection.unfinishedSince, connection.answerSince)
+      if unfinishedSince != .max { return now - unfinishedSince }
+      guard answerSince > 0 else { return nil }
+      guard let pace = connection.pace, pace.answerSince == answerSince else { return now - answerSince }
+      return pace.nanosecondsBehind(connection, at: now, slowest: limits.slowestReader)
     }
 
     /// Shuts a socket down, which the library's thread then notices, and forgets it.

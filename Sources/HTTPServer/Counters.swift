@@ -8,6 +8,7 @@ final class Counters: Sendable {
   let bodyBytes = Atomic(0)
   let connections = Atomic(0)
   let refusedConnections = Atomic(0)
+  let displacedConnections = Atomic(0)
   let slowRequests = Atomic(0)
   let slowReaders = Atomic(0)
 
@@ -34,6 +35,7 @@ final class Counters: Sendable {
     statistics.connections = connections.load(ordering: .relaxed)
     statistics.openConnections = openConnections
     statistics.refusedConnections = refusedConnections.load(ordering: .relaxed)
+    statistics.displacedConnections = displacedConnections.load(ordering: .relaxed)
     statistics.slowRequests = slowRequests.load(ordering: .relaxed)
     statistics.slowReaders = slowReaders.load(ordering: .relaxed)
     return statistics

@@ -6,21 +6,19 @@
   struct Pace {
     /// When the answer began, which tells it from others.
     let answerSince: Int
-    private let firstSeen: Int
     private let firstAcknowledged: UInt64
 
     /// Begins to watch; nil where the system does not tell.
-    init?(_ connection: Connection, at now: Int) {
+    init?(_ connection: Connection) {
       guard let acknowledged = TransferredBytes(connection.socket)?.acknowledged else { return nil }
-      (answerSince, firstSeen, firstAcknowledged) = (connection.answerSince, now, acknowledged)
+      (answerSince, firstAcknowledged) = (connection.answerSince, acknowledged)
     }
 
-    /// By how many bytes the client is behind the slowest reader, who begins after a time of grace; nil where it is not.
-    func bytesBehind(_ connection: Connection, at now: Int, grace: Int, slowest: Int) -> Double? {
-      let seconds = Double(now - firstSeen - grace) / 1e9
-      guard seconds > 0, let acknowledged = TransferredBytes(connection.socket)?.acknowledged else { return nil }
-      let behind = seconds * Double(slowest) - Double(acknowledged - firstAcknowledged)
-      return behind > 0 ? behind : nil
+    /// How long the answer has been under way beyond what a reader of `slowest` bytes a second would have needed for what
+    /// the client has taken since the first look, in nanoseconds; nil where the system does not tell.
+    func nanosecondsBehind(_ connection: Connection, at now: Int, slowest: Int) -> Int? {
+      guard let acknowledged = TransferredBytes(connection.socket)?.acknowledged else { return nil }
+      return now - answerSince - Int(Double(acknowledged - firstAcknowledged) / Double(slowest) * 1e9)
     }
   }
 

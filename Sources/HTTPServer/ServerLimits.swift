@@ -6,8 +6,8 @@ public struct ServerLimits: Equatable, Sendable {
   public var headerFields = 100
   /// The body of a request, in bytes; more is answered with 413.
   public var bodyBytes = 1_048_576
-  /// Connections in all. A new one takes the place of the one that has waited longest without a whole request, or else
-  /// of the one that is farthest behind ``slowestReader``.
+  /// Connections in all. A new one takes the place of the one that is farthest behind: by the time it has been without a
+  /// whole request, or by that which ``slowestReader`` would not have needed.
   public var connections = 1_024
   /// Connections from one address, with the same rule.
   public var connectionsPerAddress = 256

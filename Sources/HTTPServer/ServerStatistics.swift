@@ -19,8 +19,10 @@ public struct ServerStatistics: Equatable, Sendable {
   public var openConnections = 0
   /// Connections that were accepted.
   public var connections = 0
-  /// Connections turned away, or ended before a whole request to make room for others.
+  /// Connections turned away.
   public var refusedConnections = 0
+  /// Connections ended to make room for others.
+  public var displacedConnections = 0
   /// Connections ended because a request was not whole in time.
   public var slowRequests = 0
   /// Connections ended because a client did not take its answer in time.

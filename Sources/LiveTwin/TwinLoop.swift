@@ -69,7 +69,8 @@ public final class TwinLoop {
   /// Runs until the greatest number of iterations or the wish to end; returns what it has done.
   public func run() -> TwinStatistics {
     var period = TwinPeriod(from: .now, every: options.interval)
-    writeStatistics()
+    // What fails here fails in the first iteration, too.
+    _ = writeStatistics()
     while !options.cancellation.isCancelled {
       tell(.begins(period.number))
       iterate()
@@ -82,7 +83,7 @@ public final class TwinLoop {
       }
       options.cancellation.wait(until: period.deadline)
     }
-    writeStatistics()
+    if let failure = writeStatistics() { tell(.fault(failure)) }
     return statistics
   }
 
@@ -107,7 +108,14 @@ public final class TwinLoop {
     }
     statistics.lastSeconds = (ContinuousClock.now - begin) / .seconds(1)
     statistics.cumulativeSeconds += statistics.lastSeconds
-    writeStatistics()
+    if let failure = writeStatistics() {
+      // An iteration that cannot be told of was not a good one.
+      if failures.isEmpty {
+        (statistics.iterations, statistics.errorCount) = (statistics.iterations - 1, statistics.errorCount + 1)
+      }
+      statistics.lastError = (failures + [failure]).joined(separator: "; ")
+      tell(.fault(failure))
+    }
     tell(.ended(statistics))
   }
 
@@ -192,13 +200,15 @@ public final class TwinLoop {
     try file.commit()
   }
 
-  private func writeStatistics() {
-    guard let path = options.statisticsPath else { return }
+  /// Returns why the statistics cannot be written; nil where they are, or nobody wants them.
+  private func writeStatistics() -> String? {
+    guard let path = options.statisticsPath else { return nil }
     do throws(FileFault) {
       try RegularFile.require(path)
       try AtomicFile.write(Array((statistics.json.indented + "\n").utf8), to: path)
+      return nil
     } catch {
-      tell(.fault("\(error)"))
+      return "\(error)"
     }
   }
 }

@@ -101,6 +101,7 @@ struct LiveRun {
 
   /// Goes on answering until somebody wants an end.
   private func stay(until farewell: DispatchSemaphore) {
+    guard farewell.wait(timeout: .now()) == .timedOut else { return }
     if !arguments.has("quiet") { Terminal.complain("the run is over; still serving, Ctrl-C ends") }
     farewell.wait()
   }

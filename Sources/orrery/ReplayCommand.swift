@@ -73,6 +73,12 @@ enum ReplayCommand: Command {
     options.isInbound = arguments.has("inbound") ? true : arguments.has("outbound") ? false : nil
     options.from = try time(arguments, "from", record)
     options.to = try time(arguments, "to", record)
+    if let from = options.from, from > record.lastTime {
+      throw arguments.wrong("from", allowed: "up to \(record.lastTime), where the record ends")
+    }
+    if let to = options.to, to < options.from ?? record.header.cast.start {
+      throw arguments.wrong("to", allowed: "not before \(options.from ?? record.header.cast.start), where it begins")
+    }
     options.prefix = arguments["prefix"]
     return options
   }

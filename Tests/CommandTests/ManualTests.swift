@@ -34,7 +34,7 @@ import Testing
     (["orrery", "handover", "predict", "--band", ""], ["S", "Ka"]),
     (["orrery", "run", "Pack"], ["Package.swift"]),
     (["orrery", "run", "--record", "Pack"], ["Package.swift"]),
-    (["orrery", "run", "--speed", ""], []),
+    (["orrery", "run", "--speed", ""], []), (["orrery", "completions", "z"], ["zsh"]),
   ])
   func `bash completes what can stand there`(_ words: [String], _ wanted: [String]) throws {
     let directory = try TemporaryDirectory()
@@ -53,13 +53,37 @@ import Testing
     #expect(found.split(separator: "\n").map(String.init) == wanted)
   }
 
-  @Test(arguments: [("zsh", "zsh -n"), ("fish", "fish --no-execute")])
-  func `The other shells can read theirs`(_ shell: String, _ check: String) throws {
+  @Test(
+    .enabled(if: hasShell("fish"), "skipped: no fish (scripts/bootstrap --test)"),
+    arguments: [
+      ("orrery handover pre", ["predict"]), ("orrery repl", ["replay"]), ("orrery run --spe", ["--speed"]),
+      ("orrery handover predict --band ", ["Ka", "S"]), ("orrery run Pack", ["Package.swift"]),
+      ("orrery completions z", ["zsh"]), ("orrery completions ", ["bash", "fish", "zsh"]),
+    ])
+  func `fish completes what can stand there`(_ line: String, _ wanted: [String]) throws {
     let directory = try TemporaryDirectory()
-    let run = try OrreryProcess.run("completions", shell)
-    #expect(run.output.contains("handover"))
-    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/\(shell)") else { return }
-    try directory.write(run.output, to: "completions")
-    try Subprocess.shell("\(check) completions", in: directory)
+    try directory.write(
+      """
+      source \(directory.path("orrery.fish"))
+      cd '\(OrreryProcess.root.path)'
+      complete -C '\(line)' | cut -f 1
+      """, to: "complete.fish")
+    try Subprocess.shell(
+      "'\(OrreryProcess.program)' completions fish > orrery.fish && HOME=$PWD fish complete.fish > found.txt",
+      in: directory)
+    let found = try String(contentsOfFile: directory.path("found.txt"), encoding: .utf8)
+    #expect(found.split(separator: "\n").map(String.init).sorted() == wanted)
+  }
+
+  @Test(.enabled(if: hasShell("zsh"), "skipped: no zsh (scripts/bootstrap --test)"))
+  func `zsh can read its own`() throws {
+    let directory = try TemporaryDirectory()
+    try Subprocess.shell("'\(OrreryProcess.program)' completions zsh > orrery.zsh && zsh -n orrery.zsh", in: directory)
+    let script = try String(contentsOfFile: directory.path("orrery.zsh"), encoding: .utf8)
+    #expect(script.contains("':word:(bash zsh fish)'") && script.contains("handover"))
+  }
+
+  private static func hasShell(_ name: String) -> Bool {
+    FileManager.default.isExecutableFile(atPath: "/usr/bin/\(name)")
   }
 }

@@ -59,6 +59,7 @@ import Testing
   static let others: Set<String> = [
     "GET /metrics", "GET /lineprotocol", "GET /events", "GET /docs", "POST /run/pause", "POST /run/resume",
     "POST /run/step", "POST /run/stop", "POST /run/speed", "POST /outages",
+    "GET /run/commands",
   ]
 
   @Test func `Every route of the document has a request here`() {
@@ -102,6 +103,8 @@ import Testing
     #expect(answers["GET /costs"]?["total_dollars"] == .number(6 * 2.25))
     #expect(answers["GET /links"]?["links"]?.array?.first?["gigabits"] == .number(LinkCharge.example.dataOffload))
     #expect(answers["GET /messages"]?["messages"]?.array?.count == 1)
+    #expect(answers["GET /delivery"]?["topics"]?["orrery/ground/linkStart"]?["received"] == 1)
+    #expect(answers["GET /delivery"]?["topics"]?["orrery/ground/linkStart"]?["sent"] == .null, "it has no numbers")
     #expect(answers["GET /handover/events"]?["events"]?.array?.count == 1)
     #expect(answers["GET /elements/diff"]?["unchanged"] == 6)
   }
@@ -118,6 +121,57 @@ import Testing
     let ahead = facade.get("/satellites/2?at=2026-05-04T01:00:00Z").json["satellite"]
     #expect(ahead?["recorder"] == .null)
     #expect(ahead?["latitude_deg"]?.double != past?["latitude_deg"]?.double)
+  }
+
+  @Test func `Costs, outages and served terminals of another time are those of then`() throws {
+    var moment = Fixture.moment()
+    for (minute, cost) in [(1, 0.5), (3, 0.75)] {
+      for id in 0..<6 {
+        var state = SatelliteState.example
+        (state.id, state.time, state.cumulativeCostBySat) = (id, Fixture.start + .minutes(minute), cost)
+        moment.history.hear(Fixture.said(state, by: "satelliteStorage", under: "location"))
+      }
+      var terminal = ServedTerminal.example
+      (terminal.terminal, terminal.time, terminal.satId) = ("car", Fixture.start + .minutes(minute), minute)
+      moment.history.hear(Fixture.said(terminal, by: "handover", under: "served"))
+    }
+    let facade = Fixture.facade(moment: moment)
+    #expect(facade.get("/costs?at=2026-05-04T00:02:00Z").json["total_dollars"] == .number(3))
+    #expect(facade.get("/costs?at=2026-05-04T00:03:00Z").json["total_dollars"] == .number(4.5))
+    #expect(facade.get("/costs?at=2026-05-04T01:00:00Z").json["total_dollars"] == .null, "nobody knows yet")
+    func server(_ at: String) -> JSONValue? {
+      facade.get("/handover/served?terminal=car\(at)").json["terminals"]?.array?.first?["satId"]
+    }
+    #expect(server("") == 3 && server("&at=2026-05-04T00:02:59Z") == 1)
+    #expect(server("&at=2026-05-04T00:00:59Z") == nil && server("&at=2026-05-04T01:00:00Z") == nil)
+    let counts = ["00:59:59", "01:00:00", "02:00:00"].map {
+      facade.get("/outages?at=2026-05-04T\($0)Z").json["outages"]?.array?.count
+    }
+    #expect(counts == [0, 1, 0])
+  }
+
+  @Test func `What was lost, came twice or came late is counted by its numbers`() {
+    var moment = Fixture.moment()
+    for sequence in [2, 3, 6, 4, 4] {
+      let stamp = Stamp(run: RunName("now"), sequence: sequence)
+      let address = Address(prefix: "orrery", app: "other", leaf: "word")
+      moment.history.hear(
+        HeardMessage(
+          time: nil, wall: Fixture.start, isOwn: false, address: address, stamp: stamp, payload: { [] },
+          read: { (_) throws(MessageError) in LinkStart.example }))
+    }
+    let counts = Fixture.facade(moment: moment).get("/delivery").json["topics"]?["orrery/other/word"]
+    #expect(counts == ["sent": 5, "received": 5, "lost": 1, "duplicate": 1, "late": 1, "unreadable": 0])
+  }
+
+  @Test func `Links are of a satellite by its number, catalogue number or name`() throws {
+    let facade = Fixture.facade()
+    let id = try #require(facade.get("/links").json["links"]?.array?.first?["satellite_id"]?.int)
+    for word in ["\(id)", "9000\(id)", "SAT \(id)"] {
+      #expect(facade.get("/links?satellite=\(word)").json["count"] == 1, "\(word)")
+    }
+    #expect(facade.get("/links?satellite=\(id + 1)").json["count"] == 0)
+    #expect(facade.get("/links?satellite=nobody").status == 404)
   }
 
   @Test func `New elements count from their time on, and no earlier`() throws {

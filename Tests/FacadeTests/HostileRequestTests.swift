@@ -48,6 +48,24 @@ import Testing
     #expect(answer.json["parameter"]?.string == path, "\(answer.text)")
   }
 
+  @Test func `A problem has the value as it stood there, and says what was forgotten or misspelt`() {
+    #expect(facade.get("/satellites?limit=0").json["value"] == "0", "a query holds text")
+    let small = facade.post("/predict/handover", #"{"ue_lat_deg":-91,"ue_lon_deg":0}"#).json
+    #expect(small["value"] == -91 && small["detail"]?.string?.hasPrefix("$.ue_lat_deg: -91 ") == true)
+    let word = facade.post("/predict/handover", #"{"ue_lat_deg":"north","ue_lon_deg":0}"#).json
+    #expect(word["value"] == "north")
+    let nothing = facade.post("/predict/handover").json
+    #expect(nothing["parameter"] == "$" && nothing["detail"]?.string?.contains("no body") == true)
+    for body in ["[1]", "{", ""] {
+      #expect(facade.post("/predict/handover", body).json["allowed"]?.string?.contains("ue_lat_deg") == true)
+    }
+    let misspelt = facade.post("/handover/evaluate", #"{"lat":0,"lon":0,"wieghts":{}}"#)
+    #expect(misspelt.status == 422 && misspelt.json["parameter"] == "$.wieghts")
+    #expect(misspelt.json["allowed"]?.string?.contains("weights") == true)
+    let inner = facade.post("/d2/detect", #"{"ueLocation":{"lat":0,"lon":0,"height":1}}"#)
+    #expect(inner.status == 422 && inner.json["parameter"] == "$.ueLocation.height")
+  }
+
   @Test func `What is not there is a 404 and another method a 405 with the methods that are`() {
     #expect(facade.get("/nothing").status == 404)
     #expect(facade.get("/satellites/nobody").status == 404)
@@ -114,7 +132,9 @@ final class NotedControl: RunControl {
     #expect(facade.post("/run/speed", #"{"speed":600}"#, headers: shown).status == 202)
     #expect(facade.post("/run/speed", #"{"speed":1001}"#, headers: shown).json["parameter"] == "$.speed")
     #expect(facade.post("/run/speed", #"{"speed":0}"#, headers: shown).status == 422)
+    #expect(facade.post("/run/speed", #"{"sped":600}"#, headers: shown).json["parameter"] == "$.sped")
     #expect(facade.post("/run/step", headers: shown).status == 409)
+    #expect(facade.commands(headers: shown) == ["pause", "resume", "stop", "speed"])
     #expect(facade.post("/run/stop", headers: shown).json["wish"] == "stop")
     #expect(control.wishes.withLock { $0 } == ["resume", "speed 600.0", "stop"])
     let outage = #"{"ground_id":0,"duration_s":600}"#
@@ -126,6 +146,8 @@ final class NotedControl: RunControl {
     #expect(
       injected.post("/outages", #"{"ground_id":99,"duration_s":1}"#, headers: shown).json["parameter"] == "$.ground_id")
     #expect(injected.post("/outages", #"{"ground_id":0,"duration_s":1e12}"#, headers: shown).status == 422)
+    let instant = injected.post("/outages", #"{"ground_id":0,"duration_s":1e-12}"#, headers: shown)
+    #expect(instant.json["allowed"]?.string?.contains("1e-9") == true)
     #expect(control.wishes.withLock { $0.last?.hasPrefix("out 0 ") } == true)
     run.speeds = nil
     run.isStepped = true
@@ -134,7 +156,17 @@ final class NotedControl: RunControl {
     #expect(stepped.post("/run/speed", #"{"speed":600}"#, headers: shown).status == 409)
     var moment = Fixture.moment()
     moment.snapshot.mode = "TERMINATED"
-    let over = Fixture.facade(control: control, token: try token(), moment: moment)
+    let over = Fixture.facade(control: control, token: try token(), run: run, moment: moment)
     #expect(over.post("/run/stop", headers: shown).status == 409)
+    #expect(over.post("/outages", outage, headers: shown).status == 409)
+    #expect(over.commands(headers: shown) == [])
+    #expect(over.commands(headers: [:]) == nil, "who has no token is told nothing")
+  }
+}
+
+extension Facade {
+  /// The commands that are taken from who shows something; nil where it is refused.
+  fileprivate func commands(headers: HeaderFields) -> JSONValue? {
+    respond(to: Request(path: ["run", "commands"], headers: headers)).json["commands"]
   }
 }

@@ -62,21 +62,8 @@ import Testing
     history.hear(
       HeardMessage(time: nil, wall: Fixture.start, isOwn: false, address: address, payload: Array("{".utf8)))
     history.hear(Fixture.said(LinkStart.example, by: "ground", under: "linkStart"))
-    #expect(history.streams[address.topic]?.unreadable == 1)
+    #expect(history.unreadable[address.topic] == 1)
     #expect(history.allLinks.count == 1)
-  }
-
-  @Test func `Gaps in the numbers of a stream are missing until they come`() {
-    var count = StreamCount()
-    let run = RunName("now")
-    for sequence in [0, 1, 4] { count.hear(Stamp(run: run, sequence: sequence)) }
-    #expect(count.missing == 2)
-    count.hear(Stamp(run: run, sequence: 2))
-    #expect(count.missing == 1)
-    count.hear(Stamp(run: run, sequence: 3))
-    count.hear(Stamp(run: run, sequence: 3))
-    #expect(count.missing == 0)
-    #expect(count.repeated == 1)
   }
 
   @Test func `A flood of topics and links is bounded`() {
@@ -89,7 +76,7 @@ import Testing
       history.hear(Fixture.said(start, by: "ground", under: "linkStart"))
       history.hear(Fixture.said(start, by: "app\(number)", under: "x"))
     }
-    #expect(history.streams.count == 10)
+    #expect(history.ledger.streams.count == 10)
     #expect(history.allLinks.count < 300 + 512)
     #expect(history.allLinks.last?.linkId == 1_999)
     #expect(history.messages.count < 300 + 512)

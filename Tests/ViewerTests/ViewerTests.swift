@@ -57,10 +57,13 @@ import Testing
     #expect(keys["tab"] == "tab-stations")
 
     #expect(seen["command"]?["stands"] == true)
+    #expect(seen["command"]?["wrong"] == [0, true], "a wrong token is not kept, and opens nothing")
+    #expect(seen["command"]?["offered"] == ["pause", "stop", "speed"], "a run by the clock does no steps")
     #expect(seen["command"]?["stored"] == [1, 0, ""], "the token is in this tab's session only")
 
     let outage = try #require(seen["outage"])
     #expect(outage["alarm"]?.string?.isEmpty == false && outage["moved_ms"]?.double == 0)
+    #expect(outage["crowded"] == false, "the head's parts lie on each other")
     #expect(outage["veil"]?.string?.contains("this is how it was at") == true)
     expectQuiet(seen)
   }

@@ -9,7 +9,7 @@ extension Facade {
     Route(
       .get, "/links", "The downlinks so far, the latest last.", in: .books,
       parameters: [
-        .optional("satellite", .integer, "Only of this satellite, by its number in the run."),
+        .optional("satellite", .text, "Only of this satellite, by number or name."),
         .optional("ground", .integer, "Only over this station."),
         .optional("open", .boolean, "Only those that last, or only those that have ended."),
         .optional("at", .time, "Only those that lasted at this time."),
@@ -23,13 +23,14 @@ extension Facade {
               "end": .time.orNull, "gigabits": .number.orNull, "cost_dollars": .number.orNull,
             ])),
         ]))
-    ) { (call) throws(Refusal) in call.links() },
+    ) { (call) throws(Refusal) in try call.links() },
     Route(
-      .get, "/costs", "What the run has cost: in all, by satellite, by station.", in: .books,
+      .get, "/costs", "What the run has cost: in all, by satellite, by station.", in: .books, parameters: [.at],
       answer: .json(
         .object([
-          "time": .time, "total_dollars": .number,
-          "satellites": .list(.object(["id": .integer, "name": .text, "dollars": .number])),
+          "time": .time, "total_dollars": .number.orNull,
+          "satellites": .list(.object(["id": .integer, "name": .text, "dollars": .number.orNull]))
+            .describing("Null where nothing was told: for a time ahead, or before what is kept begins."),
           "stations": .list(
             .object(["ground_id": .integer, "links": .integer, "gigabits": .number, "dollars": .number])),
         ]))
@@ -51,21 +52,29 @@ extension Facade {
         ]))
     ) { (call) throws(Refusal) in call.messages() },
     Route(
-      .get, "/delivery", "What came of each topic: received, missing, repeated.", in: .books,
+      .get, "/delivery", "What came of the messages of each topic.", in: .books,
       answer: .json(
         .object([
           "topics": .named(
             .object([
-              "received": .integer, "missing": .integer, "repeated": .integer, "unreadable": .integer,
-              "last_number": .integer.orNull,
+              "sent": .integer.orNull.describing(
+                "From the first that came on, by their numbers; null without numbers."),
+              "received": .integer.describing("All that came, duplicates as well."),
+              "lost": .integer.orNull.describing("Numbers that have not come."),
+              "duplicate": .integer.orNull.describing("Came again."),
+              "late": .integer.orNull.describing("Came after a later one."),
+              "unreadable": .integer.describing("Known kinds that did not say what they must."),
             ]))
         ]))
     ) { (call) throws(Refusal) in
       var topics = JSONObject()
-      for (topic, stream) in call.moment.history.streams.sorted(by: { $0.key < $1.key }) {
+      let history = call.moment.history
+      for (topic, stream) in history.ledger.streams.sorted(by: { $0.key < $1.key }) {
+        func numbered(_ count: Int) -> JSONValue { stream.isNumbered ? .whole(count) : .null }
         topics[topic] = [
-          "received": .whole(stream.received), "missing": .whole(stream.missing), "repeated": .whole(stream.repeated),
-          "unreadable": .whole(stream.unreadable), "last_number": .orNull(stream.lastNumber) { .whole($0) },
+          "sent": numbered(stream.said), "received": .whole(stream.received), "lost": numbered(stream.missing),
+          "duplicate": numbered(stream.duplicates), "late": numbered(stream.reordered),
+          "unreadable": .whole(history.unreadable[topic] ?? 0),
         ]
       }
       return .json(["topics": .object(topics)])
@@ -74,8 +83,13 @@ extension Facade {
 }
 
 extension Call {
-  fileprivate func links() -> Response {
-    let (satellite, ground) = (parameters.integerIfPresent("satellite"), parameters.integerIfPresent("ground"))
+  fileprivate func links() throws(Refusal) -> Response {
+    var satellite: Int?
+    if parameters.textIfPresent("satellite") != nil {
+      let elements = moment.elements(at: moment.time(of: facade.run))
+      satellite = elements.satellites[try self.satellite("satellite", among: elements)].id
+    }
+    let ground = parameters.integerIfPresent("ground")
     let (at, isOpen) = (parameters.timeIfPresent("at"), parameters.booleanIfPresent("open"))
     let links = moment.history.allLinks.filter { link in
       (satellite ?? link.satelliteId) == link.satelliteId && (ground ?? link.groundId) == link.groundId
@@ -97,13 +111,20 @@ extension Call {
   }
 
   fileprivate func costs() -> Response {
-    let satellites = moment.snapshot.satellites
-    let byStation = Dictionary(grouping: moment.history.allLinks.filter { $0.end != nil }, by: \.groundId)
+    let isNow = time == moment.snapshot.time
+    let satellites = moment.snapshot.satellites.map { satellite in
+      (satellite, dollars: isNow ? satellite.cost.dollars : state(of: satellite, at: time)?.cumulativeCostBySat)
+    }
+    let isKnown = satellites.allSatisfy { $0.dollars != nil }
+    let ended = moment.history.allLinks.filter { link in link.end.map { $0 <= time } ?? false }
+    let byStation = Dictionary(grouping: ended, by: \.groundId)
     return .json([
-      "time": .time(moment.snapshot.time),
-      "total_dollars": .number(satellites.reduce(0) { $0 + $1.cost.dollars }),
+      "time": .time(time),
+      "total_dollars": isKnown ? .number(satellites.reduce(0) { $0 + ($1.dollars ?? 0) }) : .null,
       "satellites": .array(
-        satellites.map { ["id": .whole($0.id), "name": .string($0.name), "dollars": .number($0.cost.dollars)] }),
+        satellites.map { satellite, dollars in
+          ["id": .whole(satellite.id), "name": .string(satellite.name), "dollars": .orNull(dollars) { .number($0) }]
+        }),
       "stations": .array(
         byStation.keys.sorted().map { groundId in
           let links = byStation[groundId] ?? []
@@ -114,6 +135,11 @@ extension Call {
           ]
         }),
     ])
+  }
+
+  /// What a satellite told last before a time; nil for a time ahead, of which nothing was told.
+  private func state(of satellite: Snapshot.Satellite, at time: ScenarioTime) -> SatelliteState? {
+    time > moment.snapshot.time ? nil : moment.history.state(ofSatellite: satellite.id, at: time)
   }
 
   fileprivate func messages() -> Response {

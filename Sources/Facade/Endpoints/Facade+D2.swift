@@ -80,11 +80,14 @@ struct D2Grid {
     let (minutes, seconds) = (minutes ?? values.number("minutes"), values.number("resolution"))
     guard minutes * 60 / seconds <= Self.mostPoints, let step = TimeSpan(roundingSeconds: seconds),
       let length = TimeSpan(roundingSeconds: minutes * 60), let end = from.adding(length)
-    else { throw Refusal(parameter: "resolution", value: "\(seconds)", allowed: "at most 10000 points in the span") }
+    else {
+      throw Refusal(parameter: "resolution", value: .number(seconds), allowed: "at most 10000 points in the span")
+    }
     let most = Facade.mostPointsOfExport
     guard minutes * 60 / seconds * values.number("count") <= most else {
       throw Refusal(
-        parameter: "count", value: "\(values.number("count"))", allowed: "at most \(Int(most)) points of all satellites"
+        parameter: "count", value: .number(values.number("count")),
+        allowed: "at most \(Int(most)) points of all satellites"
       )
     }
     let prefix = values.textIfPresent("constellation")?.lowercased() ?? ""
@@ -169,7 +172,8 @@ struct D2Grid {
     let span = range?.timeIfPresent("end").map { ($0 - from).seconds / 60 }
     guard (0.1...1_440).contains(span ?? 120) else {
       throw Refusal(
-        parameter: "$.timeRange.end", value: "\(span ?? 0) min after the start", allowed: "up to 1440 min after it")
+        parameter: "$.timeRange.end", value: .orNull(range?.timeIfPresent("end")) { .time($0) },
+        allowed: "0.1 to 1440 min after the start")
     }
     let terminal = UserTerminal(
       name: "ue",

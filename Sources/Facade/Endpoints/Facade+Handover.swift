@@ -9,7 +9,9 @@ extension Facade {
   static let handoverRoutes: [Route] = [
     Route(
       .get, "/handover/served", "What was said last of each terminal under each policy.", in: .handover,
-      parameters: terminalFilter, answer: .json(.object(["terminals": .list(.of(ServedTerminal.shape))]))
+      parameters: terminalFilter + [
+        .optional("at", .time, "What had been said last at this time, as far as it is kept; none for a time ahead.")
+      ], answer: .json(.object(["terminals": .list(.of(ServedTerminal.shape))]))
     ) { (call) throws(Refusal) in call.served() },
     Route(
       .get, "/handover/events", "The changes of terminals so far, the latest last.", in: .handover,
@@ -55,8 +57,13 @@ extension Call {
   }
 
   fileprivate func served() -> Response {
-    let terminals = moment.history.served.values.filter { isWanted($0.terminal, $0.policy) }
-      .sorted { ($0.terminal, $0.policy) < ($1.terminal, $1.policy) }
+    let at = parameters.timeIfPresent("at")
+    let isAhead = at.map { $0 > moment.time(of: facade.run) } ?? false
+    let terminals =
+      isAhead
+      ? []
+      : moment.history.served(at: at).filter { isWanted($0.terminal, $0.policy) }
+        .sorted { ($0.terminal, $0.policy) < ($1.terminal, $1.policy) }
     return .json(["terminals": .array(terminals.map { .object($0.members) })])
   }
 

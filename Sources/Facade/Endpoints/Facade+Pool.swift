@@ -58,7 +58,7 @@ extension Call {
       minimumElevation: terminal.minimumElevation, budget: VisibleSatellites.budget)
     let (fewest, most) = (Int(parameters.number("in_view_min")), Int(parameters.number("in_view_max")))
     guard fewest <= most else {
-      throw Refusal(parameter: "in_view_min", value: "\(fewest)", allowed: "0 to in_view_max, \(most)")
+      throw Refusal(parameter: "in_view_min", value: .whole(fewest), allowed: "0 to in_view_max, \(most)")
     }
     let planner: PoolPlanner
     do {
@@ -68,7 +68,7 @@ extension Call {
         tickCount: Int(parameters.number("ticks")), seed: UInt64(parameters.number("seed")),
         moveCount: Int(parameters.number("moves")))
     } catch {
-      throw Refusal(parameter: error.parameter, value: error.value, allowed: error.allowed)
+      throw Refusal(parameter: error.parameter, value: Refusal.value(error.value), allowed: error.allowed)
     }
     let sets = moment.elements(at: time).sets
     let plan = planner.plan(among: sets, over: terminal.site, from: time.wholeMicrosecond, threads: 1)

@@ -30,10 +30,11 @@ extension Call {
     let satellites = moment.elements(at: from).satellites
     guard Double(count) * Double(satellites.count) <= Facade.mostSamples else {
       throw Refusal(
-        parameter: "count", value: "\(count)", allowed: "at most \(Int(Facade.mostSamples)) samples of all satellites")
+        parameter: "count", value: .integer(count),
+        allowed: "at most \(Int(Facade.mostSamples)) samples of all satellites")
     }
     guard let step = TimeSpan(roundingSeconds: seconds) else {
-      throw Refusal(parameter: "step_s", value: "\(seconds)", allowed: "0.1 to 86400")
+      throw Refusal(parameter: "step_s", value: .number(seconds), allowed: "0.1 to 86400")
     }
     var (times, positions, velocities): ([JSONValue], [JSONValue], [JSONValue]) = ([], [], [])
     for number in 0..<count {

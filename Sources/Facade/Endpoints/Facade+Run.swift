@@ -13,7 +13,10 @@ extension Facade {
         .object([
           "name": .text, "mode": .text, "scenario_time": .time, "start": .time, "stop": .time.orNull,
           "progress": .number.orNull,
-          "wall_time": .time, "scale": .number.orNull, "mean_speed": .number.orNull, "lag_s": .number.orNull,
+          "wall_time": .time,
+          "scale": .number.orNull.describing("Scenario seconds in a wallclock second that are due."),
+          "mean_speed": .number.orNull.describing("Those that there were since the start, pauses counted in."),
+          "lag_s": .number.orNull,
           "satellites": .integer, "stations": .integer, "open_links": .integer, "messages": .integer,
           "can_be_commanded": .boolean, "version": .text,
         ]))
@@ -26,27 +29,29 @@ extension Facade {
           "polar_motion_arcsec": .numbers(2), "is_stepped": .boolean, "takes_outages": .boolean,
           "speeds": .numbers(2).orNull.describing("The least and the greatest that may be asked for."),
           "satellites": .list(.object(["id": .integer, "name": .text, "sat_norad": .integer])),
-          "stations": .list(
-            .object([
-              "ground_id": .integer, "name": .text, "latitude_deg": .number, "longitude_deg": .number,
-              "altitude_m": .number, "minimum_elevation_deg": .number, "downlink_gigabits_per_second": .number,
-            ])),
+          "stations": .list(RunDescription.Station.schema),
         ]))
     ) { (call) throws(Refusal) in call.scenario() },
   ]
 
   static let controlRoutes: [Route] = [
-    command("pause", "Stops scenario time where it stands.") { control, _ in control.pause() },
-    command("resume", "Runs on.") { control, _ in control.resume() },
-    command("step", "Does one more step of a run that goes step by step.") { control, _ in control.step() },
-    command("stop", "Ends the run where it stands, with its accounts settled.") { control, _ in control.stop() },
+    Route(
+      .get, "/run/commands", "Which commands the run takes now; asked with the token, whether that is right.",
+      in: .control, answer: .json(.object(["commands": .list(.choice(Wish.allCases.map(\.rawValue)))]))
+    ) { (call) throws(Refusal) in
+      .json(["commands": .array(Wish.allCases.filter { call.refusal(of: $0) == nil }.map { .string($0.rawValue) })])
+    },
+    command(.pause, "Stops scenario time where it stands.") { control, _ in control.pause() },
+    command(.resume, "Runs on.") { control, _ in control.resume() },
+    command(.step, "Does one more step of a run that goes step by step.") { control, _ in control.step() },
+    command(.stop, "Ends the run where it stands, with its accounts settled.") { control, _ in control.stop() },
     command(
-      "speed", "Changes the scenario seconds in a wallclock second.",
+      .speed, "Changes the scenario seconds in a wallclock second.",
       body: .json(
         MessageShape(
           "Speed", "The speed that is wanted.",
           [.required("speed", .positiveNumber, "Scenario seconds in a wallclock second.")]))
-    ) { control, call in control.setSpeed(call.body.number("speed")) },
+    ) { (control, call) throws(Refusal) in control.setSpeed(try call.speed()) },
     Route(
       .post, "/outages", "Takes a ground station out for a time.", in: .control,
       body: .json(
@@ -62,15 +67,15 @@ extension Facade {
   ]
 
   private static func command(
-    _ wish: String, _ summary: String, body: Route.Body = .none,
-    _ carryOut: @escaping @Sendable (any RunControl, Call) -> Void
+    _ wish: Wish, _ summary: String, body: Route.Body = .none,
+    _ carryOut: @escaping @Sendable (any RunControl, Call) throws(Refusal) -> Void
   ) -> Route {
     Route(
-      .post, "/run/\(wish)", summary, in: .control, body: body, status: 202,
+      .post, "/run/\(wish.rawValue)", summary, in: .control, body: body, status: 202,
       answer: .json(.object(["wish": .text, "mode": .text]))
     ) { (call) throws(Refusal) in
-      carryOut(try call.control(for: wish), call)
-      return .json(["wish": .string(wish), "mode": .string(call.moment.snapshot.mode)], status: 202)
+      try carryOut(try call.control(for: wish), call)
+      return .json(["wish": .string(wish.rawValue), "mode": .string(call.moment.snapshot.mode)], status: 202)
     }
   }
 }
@@ -89,17 +94,7 @@ extension Call {
         moment.elements(at: run.start).satellites.map {
           ["id": .whole($0.id), "name": .string($0.name), "sat_norad": .whole($0.elements.catalogNumber)]
         }),
-      "stations": .array(
-        run.stations.map { station in
-          let place = station.site.geodetic
-          return [
-            "ground_id": .whole(station.groundId), "name": .string(station.name),
-            "latitude_deg": .number(place.latitudeDegrees), "longitude_deg": .number(place.longitudeDegrees),
-            "altitude_m": .number(place.heightMetres),
-            "minimum_elevation_deg": .number(station.minimumElevation.degrees),
-            "downlink_gigabits_per_second": .number(station.downlinkGigabitsPerSecond),
-          ]
-        }),
+      "stations": .array(run.stations.map { .object($0.json) }),
     ])
   }
 
@@ -123,42 +118,59 @@ extension Call {
   }
 
   fileprivate func takeOut() throws(Refusal) -> Response {
-    let control = try control(for: "outage")
+    let control = try control(for: .outage)
     let groundId = body.integer("ground_id")
     guard facade.run.stations.contains(where: { $0.groundId == groundId }) else {
-      let known = facade.run.stations.map(\.groundId)
       throw Refusal(
-        parameter: "$.ground_id", value: "\(groundId)",
-        allowed: known.isEmpty ? "none: the run has no stations" : "a station's number, as in /grounds")
+        parameter: "$.ground_id", value: .whole(groundId),
+        allowed: facade.run.stations.isEmpty ? "none: the run has no stations" : "a ground_id of /grounds")
     }
     let now = moment.time(of: facade.run)
     let start = max(now, body.timeIfPresent("start") ?? now)
     let seconds = body.number("duration_s")
     guard let end = TimeSpan(roundingSeconds: seconds).flatMap({ start.adding($0) }), end > start else {
-      throw Refusal(parameter: "$.duration_s", value: "\(seconds)", allowed: "an outage that ends before 2200")
+      throw Refusal(
+        parameter: "$.duration_s", value: .number(seconds), allowed: "from 1e-9, and an end before 2200")
     }
     control.takeOut(station: groundId, from: start, to: end)
     return .json(
       ["wish": "outage", "ground_id": .whole(groundId), "start": .time(start), "end": .time(end)], status: 202)
   }
 
+  /// The speed that is wanted.
+  fileprivate func speed() throws(Refusal) -> Double {
+    let speed = body.number("speed")
+    guard let speeds = facade.run.speeds, speeds.contains(speed) else {
+      let allowed = facade.run.speeds.map { "\($0.lowerBound) to \($0.upperBound)" }
+      throw Refusal(parameter: "$.speed", value: .number(speed), allowed: allowed)
+    }
+    return speed
+  }
+
   /// Returns who carries out a wish, where the run can have it.
-  fileprivate func control(for wish: String) throws(Refusal) -> any RunControl {
-    guard let control = facade.options.control else { throw Refusal(409, "this run takes no wishes") }
-    guard moment.snapshot.mode != "TERMINATED" else { throw Refusal(409, "the run is over") }
-    if wish == "outage" {
-      guard facade.run.takesOutages else { throw Refusal(409, "nobody in this process takes stations out") }
-      guard ["EXECUTING", "PAUSED"].contains(moment.snapshot.mode) else { throw Refusal(409, "the run has not begun") }
-    }
-    if wish == "step", !facade.run.isStepped { throw Refusal(409, "the run does not go step by step") }
-    if wish == "speed" {
-      guard let speeds = facade.run.speeds else { throw Refusal(409, "the run follows no clock: it has no speed") }
-      let speed = body.number("speed")
-      guard speeds.contains(speed) else {
-        throw Refusal(
-          parameter: "$.speed", value: "\(speed)", allowed: "\(speeds.lowerBound) to \(speeds.upperBound)")
-      }
-    }
+  fileprivate func control(for wish: Wish) throws(Refusal) -> any RunControl {
+    if let refusal = refusal(of: wish) { throw Refusal(409, refusal) }
+    guard let control = facade.options.control else { throw Refusal(409, "this run takes no commands") }
     return control
   }
+
+  /// Why the run cannot have a wish now; nil where it can.
+  fileprivate func refusal(of wish: Wish) -> String? {
+    let mode = moment.snapshot.mode
+    if facade.options.control == nil { return "this run takes no commands" }
+    if ["TERMINATING", "TERMINATED"].contains(mode) { return "the run is over" }
+    switch wish {
+    case .pause, .resume, .stop: return nil
+    case .step: return facade.run.isStepped ? nil : "the run does not go step by step"
+    case .speed: return facade.run.speeds == nil ? "the run follows no clock: it has no speed" : nil
+    case .outage:
+      if !facade.run.takesOutages { return "nobody in this process takes stations out" }
+      return ["EXECUTING", "PAUSED"].contains(mode) ? nil : "the run has not begun"
+    }
+  }
+}
+
+/// What who has the token may want of a run.
+private enum Wish: String, CaseIterable {
+  case pause, resume, step, stop, speed, outage
 }

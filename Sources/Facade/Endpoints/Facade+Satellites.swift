@@ -126,7 +126,7 @@ extension Call {
   fileprivate func track() throws(Refusal) -> Response {
     let (minutes, seconds) = (parameters.number("minutes"), parameters.number("step_s"))
     guard minutes * 60 / seconds <= Facade.mostPoints, let step = TimeSpan(roundingSeconds: seconds) else {
-      throw Refusal(parameter: "step_s", value: "\(seconds)", allowed: "at most 20000 points in all")
+      throw Refusal(parameter: "step_s", value: .number(seconds), allowed: "at most 20000 points in all")
     }
     let from = parameters.timeIfPresent("from") ?? time
     let elements = moment.elements(at: from)

@@ -26,10 +26,14 @@ extension Facade {
     ) { (call) throws(Refusal) in try call.oneStation() },
     Route(
       .get, "/outages", "The outages that are known, as they are planned or have been.", in: .stations,
-      parameters: [.optional("ground", .integer, "Only of this station.")],
+      parameters: [
+        .optional("ground", .integer, "Only of this station."),
+        .optional("at", .time, "Only those that last at this time."),
+      ],
       answer: .json(.object(["outages": .list(outageSchema)]))
     ) { (call) throws(Refusal) in
-      .json(["outages": .array(call.outages(of: call.parameters.integerIfPresent("ground")))])
+      let (ground, at) = (call.parameters.integerIfPresent("ground"), call.parameters.timeIfPresent("at"))
+      return .json(["outages": .array(call.outages(of: ground, at: at))])
     },
     Route(
       .get, "/contacts", "The contact plan ahead: every pass of every satellite over every station.", in: .stations,
@@ -42,9 +46,8 @@ extension Facade {
     ) { (call) throws(Refusal) in try call.contacts() },
   ]
 
-  private static let stationSchema = Schema.object([
-    "ground_id": .integer, "name": .text, "latitude_deg": .number, "longitude_deg": .number, "altitude_m": .number,
-    "minimum_elevation_deg": .number, "downlink_gigabits_per_second": .number, "operational": .boolean,
+  private static let stationSchema = RunDescription.Station.schema.adding([
+    "operational": .boolean,
     "contacts": .list(.integer).describing("Numbers of satellites; none for another time than the run's own."),
   ])
 
@@ -54,6 +57,24 @@ extension Facade {
   private static let outageSchema = Schema.object(["ground_id": .integer, "start": .time, "end": .time])
 }
 
+extension RunDescription.Station {
+  /// What does not change of a station.
+  static let schema = Schema.object([
+    "ground_id": .integer, "name": .text, "latitude_deg": .number, "longitude_deg": .number, "altitude_m": .number,
+    "minimum_elevation_deg": .number, "downlink_gigabits_per_second": .number,
+  ])
+
+  var json: JSONObject {
+    let place = site.geodetic
+    return [
+      "ground_id": .whole(groundId), "name": .string(name), "latitude_deg": .number(place.latitudeDegrees),
+      "longitude_deg": .number(place.longitudeDegrees), "altitude_m": .number(place.heightMetres),
+      "minimum_elevation_deg": .number(minimumElevation.degrees),
+      "downlink_gigabits_per_second": .number(downlinkGigabitsPerSecond),
+    ]
+  }
+}
+
 extension Call {
   fileprivate func stationView(_ station: RunDescription.Station) -> JSONValue {
     let part = moment.snapshot.stations.first { $0.groundId == station.groundId }
@@ -61,19 +82,14 @@ extension Call {
     let isOut = moment.snapshot.outages.contains {
       $0.groundId == station.groundId && $0.start <= time && time < $0.end
     }
-    let place = station.site.geodetic
-    return [
-      "ground_id": .whole(station.groundId), "name": .string(station.name),
-      "latitude_deg": .number(place.latitudeDegrees), "longitude_deg": .number(place.longitudeDegrees),
-      "altitude_m": .number(place.heightMetres), "minimum_elevation_deg": .number(station.minimumElevation.degrees),
-      "downlink_gigabits_per_second": .number(station.downlinkGigabitsPerSecond),
-      "operational": .bool(isNow ? part?.isOperational ?? !isOut : !isOut),
-      "contacts": .array(isNow ? (part?.contacts ?? []).map { .whole($0) } : []),
-    ]
+    var view = station.json
+    view["operational"] = .bool(isNow ? part?.isOperational ?? !isOut : !isOut)
+    view["contacts"] = .array(isNow ? (part?.contacts ?? []).map { .whole($0) } : [])
+    return .object(view)
   }
 
   fileprivate func oneStation() throws(Refusal) -> Response {
-    let station = try self.station(parameters.integer("id"))
+    let station = try self.station()
     let passes = Passes(
       satellites: moment.elements(at: time).satellites, stations: [station], orientation: facade.run.orientation)
     return .json([
@@ -82,8 +98,10 @@ extension Call {
     ])
   }
 
-  fileprivate func outages(of groundId: Int?) -> [JSONValue] {
-    moment.snapshot.outages.filter { groundId == nil || $0.groundId == groundId }.map {
+  fileprivate func outages(of groundId: Int?, at time: ScenarioTime? = nil) -> [JSONValue] {
+    moment.snapshot.outages.filter { outage in
+      (groundId ?? outage.groundId) == outage.groundId && (time.map { outage.start <= $0 && $0 < outage.end } ?? true)
+    }.map {
       ["ground_id": .whole($0.groundId), "start": .time($0.start), "end": .time($0.end)]
     }
   }
@@ -95,11 +113,11 @@ extension Call {
       satellites = [satellites[try satellite("satellite", among: elements)]]
     }
     var stations = facade.run.stations
-    if let number = parameters.integerIfPresent("ground") { stations = [try station(number)] }
+    if parameters.integerIfPresent("ground") != nil { stations = [try station("ground")] }
     let hours = parameters.number("hours")
     guard Double(satellites.count * stations.count) * hours <= Facade.mostSearchHours else {
       throw Refusal(
-        parameter: "hours", value: "\(hours)",
+        parameter: "hours", value: .number(hours),
         allowed: "at most \(Int(Facade.mostSearchHours)) hours of all satellites over all stations together")
     }
     let to = end(ofHours: hours, from: time)

@@ -49,7 +49,7 @@ struct HandoverEvaluation {
     var serving: HandoverCandidate?
     if let word = call.body.textIfPresent("serving") {
       guard let place = elements.place(of: word) else {
-        throw Refusal(parameter: "$.serving", value: word, allowed: "a satellite of /satellites")
+        throw Refusal(parameter: "$.serving", value: .string(word), allowed: "a satellite of /satellites")
       }
       serving = candidates.first { $0.satellite == place }
     }
@@ -77,7 +77,8 @@ struct HandoverEvaluation {
         resourceWeight: weights?.number("resources"), threshold: body.numberIfPresent("threshold"),
         requiredRSRPDBm: body.numberIfPresent("required_rsrp_dbm"))
     } catch {
-      throw Refusal(parameter: "$.weights", value: error.value, allowed: "\(error.parameter) \(error.allowed)")
+      throw Refusal(
+        parameter: "$.weights", value: Refusal.value(error.value), allowed: "\(error.parameter) \(error.allowed)")
     }
   }
 

@@ -52,21 +52,20 @@ extension Call {
   func satellite(_ name: String = "id", among elements: ElementsInUse) throws(Refusal) -> Int {
     let word = parameters.text(name)
     guard let place = elements.place(of: word) else {
-      let detail = "there is no satellite \(word.debugDescription), neither by number nor by name; see /satellites"
       throw Refusal(
-        Problem(
-          404, detail, members: ["parameter": .string(name), "value": .string(word), "allowed": "see /satellites"]))
+        404, parameter: name, value: .string(word), allowed: "a number or name of /satellites",
+        reason: "is no satellite of the run")
     }
     return place
   }
 
-  /// Returns the station that a number names.
-  func station(_ number: Int) throws(Refusal) -> RunDescription.Station {
+  /// Returns the station that the path or the query names.
+  func station(_ name: String = "id") throws(Refusal) -> RunDescription.Station {
+    let number = parameters.integer(name)
     guard let station = facade.run.stations.first(where: { $0.groundId == number }) else {
       throw Refusal(
-        Problem(
-          404, "there is no station \(number); see /grounds",
-          members: ["parameter": "id", "value": .string("\(number)"), "allowed": "see /grounds"]))
+        404, parameter: name, value: .whole(number), allowed: "a ground_id of /grounds",
+        reason: "is no station of the run")
     }
     return station
   }

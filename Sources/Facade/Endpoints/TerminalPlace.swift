@@ -30,7 +30,7 @@ struct TerminalPlace {
       (-500...100_000).contains(height)
     else {
       throw Refusal(
-        parameter: parameter, value: text.debugDescription,
+        parameter: parameter, value: .string(text),
         allowed: "LATITUDE,LONGITUDE[,METRES] within 90 and 180 degrees, -500 to 100000 m")
     }
     terminal = UserTerminal(

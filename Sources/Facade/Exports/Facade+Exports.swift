@@ -116,13 +116,10 @@ extension Call {
       text.add("orrery_terminal_handovers", Double(terminal.handovers), labels)
     }
     text.begin("orrery_messages_total", "counter", "Messages by topic.")
-    for (topic, stream) in history.streams.sorted(by: { $0.key < $1.key }) {
-      text.add("orrery_messages_total", Double(stream.received), ["topic": topic])
-    }
-    text.begin("orrery_messages_missing_total", "counter", "Numbers that were passed over, by topic.")
-    for (topic, stream) in history.streams.sorted(by: { $0.key < $1.key }) {
-      text.add("orrery_messages_missing_total", Double(stream.missing), ["topic": topic])
-    }
+    let streams = history.ledger.streams.sorted { $0.key < $1.key }
+    for (topic, stream) in streams { text.add("orrery_messages_total", Double(stream.received), ["topic": topic]) }
+    text.begin("orrery_messages_lost", "gauge", "Messages that others have numbered and that have not come, by topic.")
+    for (topic, stream) in streams { text.add("orrery_messages_lost", Double(stream.missing), ["topic": topic]) }
     if let statistics = facade.options.statistics?() { text.add(statistics) }
     return text.text
   }
@@ -131,7 +128,7 @@ extension Call {
     let runID = parameters.textIfPresent("run_id") ?? facade.run.name
     guard LineProtocol.isTag(runID) else {
       throw Refusal(
-        parameter: "run_id", value: runID.debugDescription, allowed: "text without line breaks, and no \\ at its end")
+        parameter: "run_id", value: .string(runID), allowed: "text without line breaks, and no \\ at its end")
     }
     let (minutes, seconds) = (parameters.number("minutes"), parameters.number("step_s"))
     let measurement = parameters.text("measurement")
@@ -156,7 +153,7 @@ extension Call {
   ) throws(Refusal) -> SceneExport {
     let step = try step(minutes, parameters.number("step_s"), of: elements, atMost: Facade.mostSamples)
     guard let length = TimeSpan(roundingSeconds: minutes * 60), let to = from.adding(length) else {
-      throw Refusal(parameter: "minutes", value: "\(minutes)", allowed: "a span that ends before 2200")
+      throw Refusal(parameter: "minutes", value: .number(minutes), allowed: "a span that ends before 2200")
     }
     return SceneExport(
       of: elements, named: facade.run.name, orientation: facade.run.orientation, from: from, to: to, step: step,
@@ -172,7 +169,7 @@ extension Call {
       let step = TimeSpan(roundingSeconds: seconds)
     else {
       throw Refusal(
-        parameter: "step_s", value: "\(seconds)",
+        parameter: "step_s", value: .number(seconds),
         allowed: "at most \(Int(Facade.mostPoints)) samples of a satellite, and \(Int(most)) of all")
     }
     return step
@@ -210,7 +207,7 @@ extension Call {
     var next = parameters.numberIfPresent("since").map { Int($0) } ?? moment.history.messages.endIndex
     if let text = request.headers["last-event-id"], !text.isEmpty {
       guard let last = Int(text), last >= 0, last < .max else {
-        throw Refusal(parameter: "Last-Event-ID", value: text, allowed: "the id of an event")
+        throw Refusal(parameter: "Last-Event-ID", value: .string(text), allowed: "the id of an event")
       }
       next = last + 1
     }

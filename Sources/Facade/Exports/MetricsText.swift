@@ -73,5 +73,8 @@ extension MetricsText {
     add("orrery_http_body_bytes_total", "counter", "Bytes of bodies handed out.", Double(statistics.bodyBytes))
     add("orrery_http_connections", "gauge", "Connections that are open.", Double(statistics.openConnections))
     add("orrery_http_refused_total", "counter", "Connections turned away.", Double(statistics.refusedConnections))
+    add(
+      "orrery_http_displaced_total", "counter", "Connections ended to make room for others.",
+      Double(statistics.displacedConnections))
   }
 }

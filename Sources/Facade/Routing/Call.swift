@@ -34,11 +34,12 @@ struct Call {
       guard let member = route.parameters.first(where: { $0.name == item.name && !names.contains($0.name) }) else {
         let known = route.parameters.map(\.name).filter { !names.contains($0) }.joined(separator: ", ")
         throw Refusal(
-          parameter: item.name, value: item.value, allowed: known.isEmpty ? "no parameters" : known,
+          parameter: item.name, value: .string(item.value), allowed: known.isEmpty ? "no parameters" : known,
           reason: "is of a parameter that is not known")
       }
       guard object[item.name] == nil else {
-        throw Refusal(parameter: item.name, value: item.value, allowed: "one value", reason: "is the second one")
+        throw Refusal(
+          parameter: item.name, value: .string(item.value), allowed: "one value", reason: "is the second one")
       }
       object[item.name] = value(item.value, member.kind)
     }
@@ -59,26 +60,52 @@ struct Call {
   }
 
   private static func body(_ route: Route, _ request: Request) throws(Refusal) -> MessageValues {
-    guard case .json(let shape) = route.body else { return MessageShape.nothing }
+    guard case .json(let shape, let ignoresOthers) = route.body else { return MessageShape.nothing }
+    let required = shape.members.filter(\.isRequired).map(\.name)
+    let wanted = "a JSON object" + (required.isEmpty ? "" : " with " + required.joined(separator: ", "))
+    guard !request.body.isEmpty || required.isEmpty else {
+      throw Refusal(parameter: "$", value: nil, allowed: wanted, reason: "there is no body")
+    }
     let value: JSONValue
     do {
       value = request.body.isEmpty ? [:] : try JSONValue.parse(request.body)
     } catch {
-      throw Refusal(
-        Problem(422, "the body is no JSON: \(error)", members: ["parameter": "$", "allowed": "a JSON object"]))
+      throw Refusal(parameter: "$", value: nil, allowed: wanted, reason: "the body is no JSON: \(error)")
     }
+    guard let object = value.object else {
+      throw Refusal(parameter: "$", value: nil, allowed: wanted, reason: "the body is not an object")
+    }
+    if !ignoresOthers, let unknown = unknownMember(of: object, among: shape.members, path: "$") { throw unknown }
     // The wire of NOS-T has times as numbers too; here they are text, as the document says.
     for member in shape.members {
       guard case .time = member.kind, let given = value[member.name], given != .null, given.string == nil else {
         continue
       }
-      throw Refusal(parameter: "$.\(member.name)", value: given.compact, allowed: "text such as 2026-05-04T00:00:00Z")
+      throw Refusal(parameter: "$.\(member.name)", value: given, allowed: "text such as 2026-05-04T00:00:00Z")
     }
     do {
       return try shape.read(value)
     } catch {
       throw Refusal(body: error)
     }
+  }
+
+  /// Refuses the first member of an object, or of one in it, that nobody asks for; nil where there is none.
+  private static func unknownMember(of object: JSONObject, among members: [Member], path: String) -> Refusal? {
+    for member in object.members {
+      let (name, value) = (member.name, member.value)
+      guard let known = members.first(where: { $0.name == name }) else {
+        return Refusal(
+          parameter: "\(path).\(name)", value: value, allowed: members.map(\.name).joined(separator: ", "),
+          reason: "is of a member that is not known")
+      }
+      if case .object(let inner) = known.kind, let object = value.object,
+        let refusal = unknownMember(of: object, among: inner, path: "\(path).\(name)")
+      {
+        return refusal
+      }
+    }
+    return nil
   }
 }
 

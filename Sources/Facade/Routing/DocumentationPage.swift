@@ -29,20 +29,27 @@ enum DocumentationPage {
     var note = ""
     switch route.body {
     case .none: break
-    case .json(let shape): rows += shape.members.map { row($0.name, $0.isRequired, $0.summary, $0.fallback) }
-    case .text(let summary): note = "<p>Body: \(escaped(summary))</p>\n"
+    case .json(let shape, _): rows += shape.members.map { row($0.name, $0.isRequired, $0.summary, $0.fallback) }
+    case .text(let summary): note = "<p>Body: \(marked(summary))</p>\n"
     }
     if route.isCommand { note += "<p>Needs the bearer token.</p>\n" }
     let path = escaped("\(route.path)")
     let isLink = route.method == .get && route.parameters.allSatisfy { !$0.isRequired }
     let name = isLink ? "<a href=\"\(path)\">\(path)</a>" : path
     let table = rows.isEmpty ? "" : "<table>\n\(rows.joined())</table>\n"
-    return "<h3>\(route.method.rawValue) <code>\(name)</code></h3>\n<p>\(escaped(route.summary))</p>\n\(note)\(table)"
+    return "<h3>\(route.method.rawValue) <code>\(name)</code></h3>\n<p>\(marked(route.summary))</p>\n\(note)\(table)"
   }
 
   private static func row(_ name: String, _ isRequired: Bool, _ summary: String, _ fallback: JSONValue?) -> String {
     let what = isRequired ? "required" : fallback.map { "default \($0.compact)" } ?? ""
-    return "<tr><td><code>\(escaped(name))</code></td><td>\(escaped(what))</td><td>\(escaped(summary))</td></tr>\n"
+    return "<tr><td><code>\(escaped(name))</code></td><td>\(escaped(what))</td><td>\(marked(summary))</td></tr>\n"
+  }
+
+  /// Text with what stands between backquotes as code.
+  private static func marked(_ text: String) -> String {
+    let parts = escaped(text).split(separator: "`", omittingEmptySubsequences: false)
+    guard parts.count % 2 == 1 else { return escaped(text) }
+    return parts.enumerated().map { $0 % 2 == 1 ? "<code>\($1)</code>" : String($1) }.joined()
   }
 
   private static func escaped(_ text: String) -> String {

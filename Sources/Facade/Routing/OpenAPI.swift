@@ -64,10 +64,12 @@ public enum OpenAPI {
   private static func body(_ body: Route.Body) -> JSONValue? {
     switch body {
     case .none: nil
-    case .json(let shape):
+    case .json(let shape, let ignoresOthers):
       [
         "description": .string(shape.summary), "required": .bool(shape.members.contains(where: \.isRequired)),
-        "content": ["application/json": ["schema": shape.unstampedSchema]],
+        "content": [
+          "application/json": ["schema": ignoresOthers ? shape.unstampedSchema : closed(shape.unstampedSchema)]
+        ],
       ]
     case .text(let summary):
       [
@@ -75,6 +77,14 @@ public enum OpenAPI {
         "content": ["text/plain": ["schema": ["type": "string"]]],
       ]
     }
+  }
+
+  /// A schema whose objects have no other members than those that it names.
+  private static func closed(_ schema: JSONValue) -> JSONValue {
+    guard var object = schema.object else { return schema }
+    for member in object.members { object[member.name] = closed(member.value) }
+    if object["properties"] != nil { object["additionalProperties"] = false }
+    return .object(object)
   }
 
   private static func content(_ answer: Route.Answer) -> JSONObject {
@@ -94,7 +104,8 @@ public enum OpenAPI {
     "properties": [
       "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
       "detail": ["type": "string"], "parameter": ["type": "string", "description": "The name, or the JSON path."],
-      "value": ["type": ["string", "null"]], "allowed": ["type": ["string", "null"]],
+      "value": ["description": "What stood there, as JSON; null for nothing."],
+      "allowed": ["type": ["string", "null"]],
     ],
     "required": ["type", "title", "status", "detail"],
   ]

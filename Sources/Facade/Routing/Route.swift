@@ -6,8 +6,8 @@ struct Route: Sendable {
   /// What a request brings in its body.
   enum Body: Sendable {
     case none
-    /// JSON of a shape; an empty body is an object without members.
-    case json(MessageShape)
+    /// JSON of a shape, and whether members that it does not have are let pass; an empty body is an object without any.
+    case json(MessageShape, ignoringOthers: Bool = false)
     /// Anything else; what it is.
     case text(String)
   }

@@ -43,12 +43,17 @@ struct Schema: Sendable {
 
   /// Members, all of them there.
   static func object(_ members: KeyValuePairs<String, Schema>) -> Schema {
-    var properties = JSONObject()
+    Schema(["type": "object", "properties": [:], "required": [], "additionalProperties": false]).adding(members)
+  }
+
+  /// An object's schema with further members.
+  func adding(_ members: KeyValuePairs<String, Schema>) -> Schema {
+    var properties = json["properties"]?.object ?? JSONObject()
     for (name, schema) in members { properties[name] = .object(schema.json) }
-    return Schema([
-      "type": "object", "properties": .object(properties), "required": .array(members.map { .string($0.key) }),
-      "additionalProperties": false,
-    ])
+    var schema = self
+    schema.json["properties"] = .object(properties)
+    schema.json["required"] = .array((json["required"]?.array ?? []) + members.map { .string($0.key) })
+    return schema
   }
 
   /// One of two.

@@ -11,6 +11,8 @@ public struct RunHistory: Sendable {
     public var topics = 1_000
     /// Changes of terminals, links, and states of all satellites together.
     public var handoverEvents = 20_000, links = 50_000, states = 200_000
+    /// What was said of one terminal under one policy, and terminals under policies that are told apart.
+    public var served = 1_000, terminals = 1_000
     /// Changes of element sets.
     public var elements = 100
 
@@ -30,11 +32,11 @@ public struct RunHistory: Sendable {
   /// The latest messages of each topic.
   public private(set) var messagesOfTopic: [String: BoundedLog<HeardMessage>] = [:]
   /// What came of each topic.
-  public private(set) var streams: [String: StreamCount] = [:]
+  public private(set) var ledger = StreamLedger()
+  /// How many messages of a topic cannot be read.
+  public private(set) var unreadable: [String: Int] = [:]
   /// The latest changes of terminals.
   public private(set) var handoverEvents: BoundedLog<HandoverEvent>
-  /// What was said last of each terminal under each policy.
-  public private(set) var served: [[String]: ServedTerminal] = [:]
   /// The element sets, by the time from which they count; the first ones count from the beginning.
   public private(set) var elements: [ElementsInUse]
   /// How often links and element sets have changed, so that who has them knows when to ask again.
@@ -42,6 +44,8 @@ public struct RunHistory: Sendable {
   private var links: [LinkKey: LinkRecord] = [:]
   private var linkOrder: BoundedLog<LinkKey>
   private var states: [Int: BoundedLog<SatelliteState>] = [:]
+  /// What was said of each terminal under each policy.
+  private var served: [[String]: BoundedLog<ServedTerminal>] = [:]
 
   /// Creates the history of a run in which nothing has been said.
   public init(of run: RunDescription, flying elements: ElementsInUse, limits: Limits = Limits()) {
@@ -69,6 +73,11 @@ public struct RunHistory: Sendable {
   /// The states of a satellite that are kept, ascending; nil where none was told.
   public func states(ofSatellite id: Int) -> BoundedLog<SatelliteState>? { states[id] }
 
+  /// Returns what was said last of each terminal under each policy: in all, or up to a time.
+  public func served(at time: ScenarioTime? = nil) -> [ServedTerminal] {
+    served.values.compactMap { log in log.last { $0.time <= time ?? .latest } }
+  }
+
   // MARK: What is said
 
   /// Takes a message; one that cannot be read is counted, and kept for those who look.
@@ -77,8 +86,8 @@ public struct RunHistory: Sendable {
     var message = message
     message.number = messages.endIndex
     messages.append(message)
-    guard streams[topic] != nil || streams.count < limits.topics else { return take(message) }
-    streams[topic, default: StreamCount()].hear(message.stamp)
+    guard ledger.streams[topic] != nil || ledger.streams.count < limits.topics else { return take(message) }
+    _ = ledger.hear(topic: topic, stamp: message.stamp)
     messagesOfTopic[topic, default: BoundedLog(keeping: limits.messagesOfTopic)].append(message)
     take(message)
   }
@@ -94,7 +103,8 @@ public struct RunHistory: Sendable {
     do {
       try read(message)
     } catch {
-      streams[message.address.topic]?.unreadable += 1
+      let topic = message.address.topic
+      if ledger.streams[topic] != nil { unreadable[topic, default: 0] += 1 }
     }
   }
 
@@ -109,7 +119,9 @@ public struct RunHistory: Sendable {
       handoverEvents.append(try message.read(as: HandoverEvent.self))
     case (let app, "served") where apps.handover.contains(app):
       let terminal = try message.read(as: ServedTerminal.self)
-      served[[terminal.terminal, terminal.policy]] = terminal
+      let key = [terminal.terminal, terminal.policy]
+      guard served[key] != nil || served.count < limits.terminals else { return }
+      served[key, default: BoundedLog(keeping: limits.served)].append(terminal)
     default: break
     }
   }

@@ -12,7 +12,7 @@ extension Call {
     let request = try HandoverRequest(body)
     let start = (request.start ?? time).wholeMicrosecond
     guard let horizon = TimeSpan(roundingSeconds: request.horizonMinutes * 60), let end = start.adding(horizon) else {
-      throw Refusal(parameter: "$.start_iso", value: start.iso8601, allowed: "a time whose horizon ends before 2200")
+      throw Refusal(parameter: "$.start_iso", value: .time(start), allowed: "a time whose horizon ends before 2200")
     }
     let elements = moment.elements(at: start)
     let predictor = HandoverPredictor(of: elements.propagator, orientation: facade.run.orientation)

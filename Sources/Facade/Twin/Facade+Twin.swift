@@ -10,7 +10,7 @@ extension Facade {
     Route(
       .get, "/health", "Says whether the service lives.", in: .twin,
       answer: .json(
-        .object(["ok": .boolean, "uptime_s": .number, "constellation_size": .integer, "last_refresh_iso": .time.orNull])
+        .object(["ok": .boolean, "uptime_s": .number, "constellation_size": .integer, "last_refresh_iso": .time])
       )
     ) { (call) throws(Refusal) in call.facade.health(call.moment) },
     Route(
@@ -28,17 +28,18 @@ extension Facade {
     ) { (call) throws(Refusal) in call.constellationState() },
     Route(
       .post, "/predict/handover", "Who will serve a terminal: the handovers ahead.", in: .twin,
-      body: .json(HandoverRequest.shape), answer: .json(HandoverRequest.answer)
+      body: .json(HandoverRequest.shape, ignoringOthers: true), answer: .json(HandoverRequest.answer)
     ) { (call) throws(Refusal) in try call.predictHandover() },
   ]
 
   private func health(_ moment: FacadeMoment) -> Response {
     let elements = moment.elements(at: moment.time(of: run))
-    let refresh = moment.refreshed ?? elements.start ?? elements.sets.map(\.epoch).max()
+    // The sets of a run came with it, unless they have changed since.
+    let refresh = moment.refreshed ?? elements.start ?? begin
     return .json([
       "ok": true, "uptime_s": .number((moment.wall - begin).seconds),
       "constellation_size": .integer(Int64(elements.satellites.count)),
-      "last_refresh_iso": refresh.map { .string($0.isoformat) } ?? .null,
+      "last_refresh_iso": .string(refresh.isoformat),
     ])
   }
 }

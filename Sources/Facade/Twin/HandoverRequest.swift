@@ -54,10 +54,10 @@ struct HandoverRequest {
     horizonMinutes = values.number("horizon_min")
     let seconds = values.number("step_sec")
     guard horizonMinutes > 0, let step = TimeSpan(roundingSeconds: seconds) else {
-      throw Refusal(parameter: "$.horizon_min", value: "\(horizonMinutes)", allowed: "above 0, up to 1440")
+      throw Refusal(parameter: "$.horizon_min", value: .number(horizonMinutes), allowed: "above 0, up to 1440")
     }
     guard horizonMinutes * 60 / seconds <= Self.mostTicks else {
-      throw Refusal(parameter: "$.step_sec", value: "\(seconds)", allowed: "at most 20000 steps in the horizon")
+      throw Refusal(parameter: "$.step_sec", value: .number(seconds), allowed: "at most 20000 steps in the horizon")
     }
     (self.step, start, link) = (step, values.timeIfPresent("start_iso"), SignalToNoise(values))
     isA3 = values.text("profile") == "a3"
@@ -75,7 +75,7 @@ struct HandoverRequest {
           timeToTrigger: TimeSpan(roundingSeconds: trigger) ?? .zero,
           minimumService: TimeSpan(roundingSeconds: service) ?? .zero) : nil
     } catch {
-      throw Refusal(parameter: "$.\(error.parameter)", value: error.value, allowed: error.allowed)
+      throw Refusal(parameter: "$.\(error.parameter)", value: Refusal.value(error.value), allowed: error.allowed)
     }
   }
 

@@ -2,7 +2,7 @@ import Federation
 import Foundation
 import JSON
 import Messages
-import Quantities
+public import Quantities
 import Simulation
 
 /// A record read back, whole or as far as it goes.
@@ -45,6 +45,9 @@ public struct Record: Sendable {
     }
     (self.header, (entries, end, warning)) = (header, try Record.body(lines, endsWhole: endsWhole, path: path))
   }
+
+  /// The scenario time at which the run ended, or up to which it is told; its start where nothing is.
+  public var lastTime: ScenarioTime { end?.time ?? entries.lazy.compactMap(\.time).max() ?? header.cast.start }
 
   private static func body(
     _ lines: [Data], endsWhole: Bool, path: String

@@ -7,6 +7,8 @@ export class Commands {
   #tell;
   #isOffered = false;
   #mode = '';
+  /** What the run takes from who has the token; null before the token has been shown. */
+  #taken = null;
 
   /** @param tell says a sentence to the person */
   constructor(connection, tell) {
@@ -24,16 +26,39 @@ export class Commands {
       $('token').value = '';
       $('token-dialog').showModal();
     });
+    // Of its own a form takes the first button, which is that to leave.
     $('token').addEventListener('keydown', event => {
       if (event.key !== 'Enter') return;
       event.preventDefault();
-      $('token-dialog').close('ok');
+      $('token-form').requestSubmit($('token-ok'));
+    });
+    $('token-form').addEventListener('submit', event => {
+      if (event.submitter?.value === 'cancel') return;
+      event.preventDefault();
+      this.#use($('token').value.trim());
     });
     $('token-dialog').addEventListener('close', () => {
-      if ($('token-dialog').returnValue === 'ok' && $('token').value) this.#connection.token = $('token').value.trim();
-      $('token').value = '';
-      this.#show();
+      for (const id of ['token', 'token-fault']) $(id).value = '';
     });
+    if (connection.token) this.#use(connection.token);
+  }
+
+  /** Shows a token to the server, and keeps it where that takes it. */
+  async #use(token) {
+    try {
+      this.#taken = await this.#connection.commands(token);
+      this.#connection.token = token;
+      $('token-dialog').close();
+    } catch (error) {
+      if (error.status) this.#forget();
+      $('token-fault').value = error.status ? error.message : 'The server does not answer.';
+    }
+    this.#show();
+  }
+
+  #forget() {
+    this.#connection.token = '';
+    this.#taken = null;
   }
 
   /** Takes whether the run can be commanded, its mode and its speed. */
@@ -44,9 +69,10 @@ export class Commands {
   }
 
   #show() {
-    const hasToken = this.#connection.token !== '';
-    $('commands').hidden = !(this.#isOffered && hasToken);
-    $('unlock').hidden = !this.#isOffered || hasToken;
+    $('commands').hidden = !(this.#isOffered && this.#taken);
+    $('unlock').hidden = !this.#isOffered || this.#taken !== null;
+    $('step').hidden = !this.#taken?.includes('step');
+    $('speed').parentElement.hidden = !this.#taken?.includes('speed');
     $('resume').hidden = this.#mode !== 'PAUSED';
     $('pause').hidden = this.#mode === 'PAUSED';
   }
@@ -57,7 +83,7 @@ export class Commands {
     this.#command(this.#mode === 'PAUSED' ? 'resume' : 'pause');
   }
 
-  step() { if (!$('commands').hidden) this.#command('step'); }
+  step() { if (!$('commands').hidden && !$('step').hidden) this.#command('step'); }
 
   async #command(wish, body) {
     try {
@@ -65,7 +91,7 @@ export class Commands {
       this.ondone?.();
     } catch (error) {
       if (error.status === 401 || error.status === 403) {
-        this.#connection.token = '';
+        this.#forget();
         this.#show();
         $('unlock').focus();
       }

@@ -57,11 +57,19 @@ export class Connection {
   }
 
   /** Commands the run. */
-  async command(wish, body) {
-    const answer = await fetch(`/run/${wish}`, {
-      method: 'POST', cache: 'no-store', signal: AbortSignal.timeout(PATIENCE),
-      headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' },
-      body: body ? JSON.stringify(body) : undefined,
+  command(wish, body) {
+    return this.#withToken(`/run/${wish}`, this.token, {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: body ? JSON.stringify(body) : undefined,
+    });
+  }
+
+  /** Returns the commands that the run takes now from who shows a token. */
+  async commands(token) { return (await this.#withToken('/run/commands', token)).commands; }
+
+  async #withToken(path, token, { headers, ...options } = {}) {
+    const answer = await fetch(path, {
+      cache: 'no-store', signal: AbortSignal.timeout(PATIENCE), headers: { Authorization: `Bearer ${token}`, ...headers },
+      ...options,
     });
     if (!answer.ok) throw await refusal(answer);
     return answer.json();

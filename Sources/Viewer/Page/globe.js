@@ -343,6 +343,7 @@ export class Globe {
         backgroundColor: this.#colour(colours.ground).withAlpha(0.62), ...this.#labelLook,
       });
       const point = this.#terminalPoints[index];
+      if (this.#terminalLabels[index].text !== terminal.label) this.#terminalLabels[index].text = terminal.label;
       this.#terminalLabels[index].position = new cesium.Cartesian3(
         ...fixed(terminal.latitude, terminal.longitude, ABOVE_GROUND));
       point.position = new cesium.Cartesian3(...fixed(terminal.latitude, terminal.longitude, ABOVE_GROUND));

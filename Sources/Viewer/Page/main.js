@@ -46,7 +46,7 @@ async function showMap() {
 async function showGlobe() {
   if (view?.name === 'globe') return;
   try {
-    if (!parts.cesium) throw new Error('CesiumJS is not installed here: scripts/bootstrap fetches it');
+    if (!parts.cesium) throw new Error('the server was started without CesiumJS (--cesium, or scripts/bootstrap)');
     view?.destroy();
     view = null;
     const globe = await Globe.in($('view'), parts.cesium);

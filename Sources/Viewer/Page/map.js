@@ -52,6 +52,8 @@ export class FlatMap {
     this.#watcher = new ResizeObserver(() => this.#measure());
     this.#watcher.observe(holder);
     this.#measure();
+    // A narrow view begins with twice the whole world's size at most: the rest is a finger's breadth away.
+    this.#zoom = Math.max(1, Math.min(2, this.#size[1] / 180 / this.#whole));
     this.#listen();
   }
 
@@ -75,12 +77,10 @@ export class FlatMap {
     if (this.last) this.draw(this.last);
   }
 
-  /** CSS pixels of a degree: the whole world where the view is wide, its height where it is narrow. */
-  get #scale() {
-    const [width, height] = this.#size;
-    const whole = width / height > 1.3 ? Math.min(width / 360, height / 180) : height / 180;
-    return whole * this.#zoom;
-  }
+  /** CSS pixels of a degree of the whole world. */
+  get #whole() { return Math.min(this.#size[0] / 360, this.#size[1] / 180); }
+
+  get #scale() { return this.#whole * this.#zoom; }
 
   #x(longitude) { return this.#size[0] / 2 + (longitude - this.#centre[0]) * this.#scale; }
   #y(latitude) { return this.#size[1] / 2 - (latitude - this.#centre[1]) * this.#scale; }

@@ -6,6 +6,8 @@ import { shade } from '/viewer/palette.js';
 
 /** How many links and handovers are kept; the server has the others. */
 const MOST = 5_000;
+/** At how many places terminals are named. */
+const MOST_LABELS = 20;
 /** The elevation of footprints where no station says one, degrees. */
 const USUAL_ELEVATION = 10;
 
@@ -80,12 +82,10 @@ export class Scene {
     this.links = snapshot.open_links
       .map(l => [fleet.index(l.satellite_id), this.#stationIndex.get(l.ground_id)])
       .filter(([satellite, station]) => satellite !== undefined && station !== undefined);
-    const labelled = new Set();
-    this.terminals = snapshot.terminals.map(t => {
-      const label = labelled.has(t.name) || labelled.size > 20 ? '' : t.name;
-      labelled.add(t.name);
+    const labels = terminalLabels(snapshot.terminals);
+    this.terminals = snapshot.terminals.map((t, k) => {
       return {
-        key: `${t.name} · ${t.policy}`, name: t.name, label, policy: t.policy, latitude: t.latitude_deg, longitude: t.longitude_deg,
+        key: `${t.name} · ${t.policy}`, name: t.name, label: labels[k], policy: t.policy, latitude: t.latitude_deg, longitude: t.longitude_deg,
         altitude: t.altitude_m, satellite: t.satellite_id, isServed: t.satellite_id !== null, elevation: t.elevation_deg,
         rsrp: t.rsrp_dbm, candidates: t.candidates, handovers: t.handovers,
       };
@@ -195,6 +195,20 @@ export class Scene {
     }
     return heights.sort((a, b) => a - b)[heights.length >> 1] ?? null;
   }
+}
+
+/** What stands beside terminals: at each place the names of those that are there, once. */
+function terminalLabels(terminals) {
+  const labels = terminals.map(() => ''), places = new Map();
+  terminals.forEach((t, k) => {
+    const place = `${t.latitude_deg.toFixed(1)} ${t.longitude_deg.toFixed(1)}`;
+    if (!places.has(place)) places.set(place, { first: k, names: new Set() });
+    places.get(place).names.add(t.name);
+  });
+  for (const { first, names } of [...places.values()].slice(0, MOST_LABELS)) {
+    labels[first] = [...names].slice(0, 3).join(', ') + (names.size > 3 ? ` and ${names.size - 3} more` : '');
+  }
+  return labels;
 }
 
 function bound(map) {

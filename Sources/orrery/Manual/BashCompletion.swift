@@ -61,7 +61,8 @@ enum BashCompletion {
   }
 
   private static func operands(_ specification: CommandSpecification) -> String {
-    let options = (specification.options.map(\.name) + ["help"]).map { "--\($0)" }.joined(separator: " ")
+    let options = (specification.operandWords + (specification.options.map(\.name) + ["help"]).map { "--\($0)" })
+      .joined(separator: " ")
     let name = specification.words.count > 1 ? "'\(specification.name)'" : specification.name
     return "      \(name)) words='\(options)'\(specification.takesFiles ? " files=1" : "") ;;"
   }

@@ -43,7 +43,8 @@ enum FishCompletion {
         }
       return "\(begin) -l \(option.name)\(value) -d '\(quoted(option.summary.firstSentence))'"
     }
-    return options + (specification.takesFiles ? ["\(begin) -F"] : [])
+    let words = specification.operandWords.joined(separator: " ")
+    return options + (specification.takesFiles ? ["\(begin) -F"] : words.isEmpty ? [] : ["\(begin) -a '\(words)'"])
   }
 
   /// Text for single quotes.

@@ -11,8 +11,11 @@ extension CommandSpecification {
   /// The words that call it, after `orrery`.
   var words: [String] { name.split(separator: " ").map(String.init) }
 
+  /// The words that its operand may be; none where it is anything else.
+  var operandWords: [String] { choices(operands) }
+
   /// Whether its operands are files.
-  var takesFiles: Bool { !operands.isEmpty && choices(operands).isEmpty && operands != "URL" && operands != "[NAME]" }
+  var takesFiles: Bool { !operands.isEmpty && operandWords.isEmpty && operands != "URL" && operands != "[NAME]" }
 }
 
 extension CommandSpecification.Option {

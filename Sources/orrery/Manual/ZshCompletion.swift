@@ -66,8 +66,9 @@ enum ZshCompletion {
       case .anything: "'\(name)[\(text)]\(colon)value: '"
       }
     }
-    let files = specification.takesFiles ? ["'*:file:_files'"] : []
-    return "_arguments \((options + files).joined(separator: " "))"
+    let words = specification.operandWords.joined(separator: " ")
+    let operands = specification.takesFiles ? ["'*:file:_files'"] : words.isEmpty ? [] : ["':word:(\(words))'"]
+    return "_arguments \((options + operands).joined(separator: " "))"
   }
 
   /// Text for single quotes.

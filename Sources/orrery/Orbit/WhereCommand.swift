@@ -29,6 +29,7 @@ enum WhereCommand: Command {
     ],
     notes: """
       The name counts whole, else as a part where just one satellite has it. Of several sets of it the newest counts.
+      The Earth is turned by --ut1; polar motion, up to 9 m, is left out. The API of a run takes both from its scenario.
       """,
     examples: [
       "orrery where 'ISS (ZARYA)' --group stations",

@@ -35,8 +35,7 @@ final class RecordPlayer: RunControl {
   ///   - to: where it ends.
   init(_ record: Record, from: ScenarioTime?, to: ScenarioTime?, scale: Double?) {
     start = record.header.cast.start
-    let last = record.end?.time ?? record.entries.lazy.compactMap(\.time).max() ?? record.header.cast.stop
-    let end = to.map { min($0, last) } ?? last
+    let end = to.map { min($0, record.lastTime) } ?? record.lastTime
     self.end = end
     entries = record.entries.filter { $0.time.map { $0 <= end } ?? true }
     wallStart = SystemClock().now

@@ -2,10 +2,13 @@ import Foundation
 import HTTPServer
 
 extension Arguments {
+  /// What every command takes that answers over HTTP, and may be commanded so.
+  static let service: [CommandSpecification.Option] =
+    [.init("token-file", "FILE", "Let who shows the bearer token in FILE command the run over HTTP.")] + answers
+
   /// What every command takes that answers over HTTP.
-  static let service: [CommandSpecification.Option] = [
+  static let answers: [CommandSpecification.Option] = [
     .init("host", "ADDRESS", "Listen there for HTTP; 127.0.0.1 unless others are to reach it."),
-    .init("token-file", "FILE", "Let who shows the bearer token in FILE command the run over HTTP."),
     .init(
       "allow-origin", "ORIGIN", "Let pages of this origin read and command too: http://localhost:3000.",
       isRepeatable: true),

@@ -46,7 +46,7 @@ enum TwinCommand: Command {
       .init(
         "serve", "[PORT]", "Answer over HTTP on PORT of the element sets in use; see /docs there.",
         fallback: "\(ServerOptions.defaultPort)"),
-    ] + Arguments.service,
+    ] + Arguments.answers,
     notes: """
       Files are replaced in one step: who opens one reads a whole one. Where the source does not answer, the copy in the
       cache is used, else the sets that the program carries, and the log says so. What fails is logged and counted, and

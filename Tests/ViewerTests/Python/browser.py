@@ -199,9 +199,16 @@ def keyboard(look):
 
 
 def command(look, token):
-    """Types the token, pauses the run and lets it run on."""
+    """Types a wrong token and the right one, pauses the run and lets it run on."""
     page = look.page
+    errors = len(look.errors)
     page.click("#unlock")
+    page.fill("#token", token[::-1])
+    page.keyboard.press("Enter")
+    until(page, "() => document.getElementById('token-fault').value !== ''")
+    wrong = page.evaluate("() => [sessionStorage.length, document.getElementById('commands').hidden]")
+    # That it was refused is what was wanted, and the browser tells of it.
+    del look.errors[errors:]
     page.fill("#token", token)
     page.keyboard.press("Enter")
     page.click("#pause")
@@ -212,7 +219,8 @@ def command(look, token):
     stored = page.evaluate("() => [sessionStorage.length, localStorage.length, document.cookie]")
     page.click("#resume")
     until(page, "() => orrery.scene.snapshot.mode === 'EXECUTING'")
-    return {"stands": stands[0] == stands[1], "stored": stored}
+    offered = page.evaluate("() => ['pause', 'step', 'stop', 'speed'].filter(id => document.getElementById(id).checkVisibility())")
+    return {"wrong": wrong, "stands": stands[0] == stands[1], "stored": stored, "offered": offered}
 
 
 def outage(look):
@@ -229,11 +237,16 @@ def outage(look):
     look.shoot("no-answer")
     told = page.inner_text("#alarm")
     veil = page.inner_text("#veil")
+    crowded = page.evaluate("""() => {
+      const boxes = ['.name', '.time', '.state'].map(word => document.querySelector(word).getBoundingClientRect());
+      const last = document.getElementById('alarm').getBoundingClientRect();
+      return boxes.some((box, k) => k > 0 && box.left < boxes[k - 1].right) || last.right > innerWidth;
+    }""")
     look.context.set_offline(False)
     page.wait_for_selector("#alarm", state="hidden", timeout=1_000 * PATIENCE)
     # That a request failed is what was wanted, and the browser tells of each.
     del look.errors[errors:]
-    return {"alarm": told, "veil": veil, "moved_ms": times[1] - times[0]}
+    return {"alarm": told, "veil": veil, "crowded": crowded, "moved_ms": times[1] - times[0]}
 
 
 def check_globe(playwright, url, folder, token, _):

@@ -1,4 +1,3 @@
-public import Messages
 public import Quantities
 
 /// Follows what comes in, topic by topic: what has not come, what came twice, what came late.
@@ -28,6 +27,8 @@ public struct StreamLedger: Equatable, Sendable {
     public internal(set) var otherRuns = 0
     /// Messages that lie between two that came and have not come themselves, by number; unnumbered ones by their beat.
     public var missing: Int { sequences.values.reduce(0) { $0 + $1.missingCount } + beat.missing }
+    /// Messages that were said from the first one that came on, by their numbers.
+    public var said: Int { sequences.values.reduce(0) { $0 + $1.heardCount + $1.missingCount } }
     /// Messages that were said before the first one that came.
     public var before: Int { sequences.values.reduce(0) { $0 + $1.first } }
     /// Whether the missing ones were counted by their numbers; otherwise by the beat of their times.
