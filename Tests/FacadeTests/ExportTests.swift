@@ -32,6 +32,24 @@ import Testing
     #expect(facade.get("/lineprotocol?minutes=2&measurement=ntn_sat_pos").text.split(separator: "\n").count == 18)
   }
 
+  @Test func `Many points come in pieces, and are those that come whole`() {
+    let facade = Fixture.facade()
+    func lines(_ query: String) -> Response { facade.get("/lineprotocol?step_s=1&measurement=ntn_sat_pos&\(query)") }
+    let whole = ["at=2026-05-04T00:00:00Z&minutes=29.99", "at=2026-05-04T00:30:00Z&minutes=30"].map { lines($0).text }
+    guard case .stream(let open) = lines("at=2026-05-04T00:00:00Z&minutes=60").body else {
+      Issue.record("21,606 points came whole")
+      return
+    }
+    let source = open(StreamWaker {})
+    var (bytes, pieces): ([UInt8], Int) = ([], 0)
+    while case .bytes(let piece) = source.next() {
+      bytes += piece.withUnsafeBytes { Array($0) }
+      pieces += 1
+    }
+    #expect(pieces > 100)
+    #expect(String(decoding: bytes, as: UTF8.self) == whole.joined())
+  }
+
   @Test func `Recorders and terminals are measurements of their own, at the run's own time`() throws {
     var moment = Fixture.moment()
     moment.snapshot.satellites[2].groundId = 4

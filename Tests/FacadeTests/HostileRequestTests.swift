@@ -64,6 +64,8 @@ import Testing
     #expect(misspelt.json["allowed"]?.string?.contains("weights") == true)
     let inner = facade.post("/d2/detect", #"{"ueLocation":{"lat":0,"lon":0,"height":1}}"#)
     #expect(inner.status == 422 && inner.json["parameter"] == "$.ueLocation.height")
+    let early = facade.post("/d2/detect", #"{"ueLocation":{"lat":0,"lon":0},"timeRange":{"start":132}}"#)
+    #expect(early.status == 422 && early.json["parameter"] == "$.timeRange.start" && early.json["value"] == 132)
   }
 
   @Test func `What is not there is a 404 and another method a 405 with the methods that are`() {

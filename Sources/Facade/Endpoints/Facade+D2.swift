@@ -16,7 +16,7 @@ extension Facade {
     ) { (call) throws(Refusal) in
       let grid = try D2Grid(
         call, TerminalPlace(call.parameters).terminal, call.parameters,
-        from: call.parameters.timeIfPresent("from") ?? call.time)
+        from: call.parameters.timeIfPresent("from") ?? call.time, atMost: D2Grid.mostPointsOfSeries)
       return .json(grid.series)
     },
     Route(
@@ -72,10 +72,12 @@ struct D2Grid {
 
   /// The greatest number of points of a satellite.
   private static let mostPoints = 10_000.0
+  /// The same of all satellites together: of a series, which is 30 MB of text then, and of a search for events.
+  static let mostPointsOfSeries = 100_000.0, mostPointsOfSearch = 500_000.0
 
   init(
     _ call: Call, _ terminal: UserTerminal, _ values: MessageValues, from: ScenarioTime, minutes: Double? = nil,
-    names: Set<String>? = nil
+    names: Set<String>? = nil, atMost mostPointsOfAll: Double
   ) throws(Refusal) {
     let (minutes, seconds) = (minutes ?? values.number("minutes"), values.number("resolution"))
     guard minutes * 60 / seconds <= Self.mostPoints, let step = TimeSpan(roundingSeconds: seconds),
@@ -83,12 +85,10 @@ struct D2Grid {
     else {
       throw Refusal(parameter: "resolution", value: .number(seconds), allowed: "at most 10000 points in the span")
     }
-    let most = Facade.mostPointsOfExport
-    guard minutes * 60 / seconds * values.number("count") <= most else {
+    guard minutes * 60 / seconds * values.number("count") <= mostPointsOfAll else {
       throw Refusal(
         parameter: "count", value: .number(values.number("count")),
-        allowed: "at most \(Int(most)) points of all satellites"
-      )
+        allowed: "at most \(Int(mostPointsOfAll)) points of all satellites")
     }
     let prefix = values.textIfPresent("constellation")?.lowercased() ?? ""
     (constellation, self.terminal) = (prefix, terminal)
@@ -181,7 +181,8 @@ struct D2Grid {
         latitudeDegrees: place.number("lat"), longitudeDegrees: place.number("lon"),
         heightMetres: place.number("alt")), minimumElevation: .degrees(body.number("min_elevation_deg")))
     let grid = try D2Grid(
-      call, terminal, body, from: from, minutes: span ?? 120, names: body.textsIfPresent("satellites").map { Set($0) })
+      call, terminal, body, from: from, minutes: span ?? 120, names: body.textsIfPresent("satellites").map { Set($0) },
+      atMost: mostPointsOfSearch)
     var detector = D2Detector()
     detector.pairing = body.text("pairing") == "held" ? .held : .highest
     detector.minimumElevation = terminal.minimumElevation

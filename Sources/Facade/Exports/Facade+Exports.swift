@@ -64,8 +64,9 @@ extension Facade {
 
   /// The greatest number of points of an export for InfluxDB, and of samples of a scene.
   static let mostPointsOfExport = 500_000.0, mostSamples = 5_000_000.0
-  /// The greatest number of samples of a scene that is made whole, so that it can be compressed; others are streamed.
-  static let mostSamplesInMemory = 100_000
+  /// The greatest number of samples of a scene, and of points, that are made whole, so that they can be compressed; more
+  /// are streamed.
+  static let mostSamplesInMemory = 100_000, mostPointsInMemory = 20_000
   /// How far ahead of the run a live scene reaches, and how much of it is kept behind.
   static let liveAhead = TimeSpan.minutes(10), liveBehind = TimeSpan.minutes(30)
   /// Satellites that have figures of their own, at most.
@@ -133,19 +134,21 @@ extension Call {
     let (minutes, seconds) = (parameters.number("minutes"), parameters.number("step_s"))
     let measurement = parameters.text("measurement")
     func isWanted(_ name: String) -> Bool { measurement == "all" || measurement == name }
-    var lines = LineProtocol()
+    var times: [ScenarioTime] = []
     if isWanted("ntn_sat_pos") {
       let step = try step(minutes, seconds, of: moment.elements(at: time), atMost: Facade.mostPointsOfExport)
-      for number in 0...Int64(minutes * 60 / seconds) {
-        guard let time = time.adding(number * step) else { break }
-        lines.addPositions(of: moment.elements(at: time), at: time, facade.run.orientation, runID: runID)
-      }
+      times = (0...Int64(minutes * 60 / seconds)).compactMap { time.adding($0 * step) }
     }
+    var lines = LineProtocol()
     if parameters.timeIfPresent("at").map({ $0 == moment.snapshot.time }) ?? true {
       if isWanted("orrery_storage") { lines.addStorage(moment, runID: runID) }
       if isWanted("ntn_handover") { lines.addHandovers(moment, runID: runID) }
     }
-    return Response(contentType: "text/plain; charset=utf-8", body: .bytes(Bytes(lines.bytes)))
+    let pieces = LinePieces(moment, facade.run.orientation, runID: runID, at: times, last: lines)
+    let isLarge = times.count * moment.elements(at: time).satellites.count > Facade.mostPointsInMemory
+    return Response(
+      contentType: "text/plain; charset=utf-8",
+      body: isLarge ? .stream { _ in PieceSource(pieces) } : .bytes(Bytes(Array(pieces.joined()))))
   }
 
   fileprivate func scene(
@@ -180,7 +183,7 @@ extension Call {
     guard scene.sampleCount * scene.elements.satellites.count > Facade.mostSamplesInMemory else {
       return .json(Bytes(Array(pieces.joined())))
     }
-    return Response(contentType: "application/json", body: .stream { _ in SceneSource(pieces) })
+    return Response(contentType: "application/json", body: .stream { _ in PieceSource(pieces) })
   }
 
   fileprivate func liveScene() throws(Refusal) -> Response {

@@ -55,7 +55,7 @@ public struct LineProtocol: Sendable {
   }
 
   private static func escaped(_ text: String, _ characters: String) -> String {
-    text.contains(where: characters.contains)
+    text.utf8.contains(where: characters.utf8.contains)
       ? text.reduce(into: "") { $0 += characters.contains($1) ? "\\\($1)" : "\($1)" } : text
   }
 }

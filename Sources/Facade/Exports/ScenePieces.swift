@@ -1,6 +1,4 @@
-import HTTPServer
 import JSON
-import Synchronization
 
 /// The bytes of a scene, a piece at a time; together they are one JSON text.
 public struct ScenePieces: Sequence, IteratorProtocol, Sendable {
@@ -49,15 +47,4 @@ public struct ScenePieces: Sequence, IteratorProtocol, Sendable {
     case .trims(let range, let interval): scene.trims(range, of: interval)
     }
   }
-}
-
-/// A scene on its way to a client.
-final class SceneSource: StreamSource {
-  private let pieces: Mutex<ScenePieces>
-
-  init(_ pieces: ScenePieces) { self.pieces = Mutex(pieces) }
-
-  func next() -> StreamPiece { pieces.withLock { $0.next() }.map { .bytes(Bytes($0)) } ?? .end }
-
-  func ended() {}
 }

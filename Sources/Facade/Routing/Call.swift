@@ -75,14 +75,7 @@ struct Call {
     guard let object = value.object else {
       throw Refusal(parameter: "$", value: nil, allowed: wanted, reason: "the body is not an object")
     }
-    if !ignoresOthers, let unknown = unknownMember(of: object, among: shape.members, path: "$") { throw unknown }
-    // The wire of NOS-T has times as numbers too; here they are text, as the document says.
-    for member in shape.members {
-      guard case .time = member.kind, let given = value[member.name], given != .null, given.string == nil else {
-        continue
-      }
-      throw Refusal(parameter: "$.\(member.name)", value: given, allowed: "text such as 2026-05-04T00:00:00Z")
-    }
+    if let fault = fault(in: object, shape.members, ignoringOthers: ignoresOthers, path: "$") { throw fault }
     do {
       return try shape.read(value)
     } catch {
@@ -90,19 +83,26 @@ struct Call {
     }
   }
 
-  /// Refuses the first member of an object, or of one in it, that nobody asks for; nil where there is none.
-  private static func unknownMember(of object: JSONObject, among members: [Member], path: String) -> Refusal? {
-    for member in object.members {
-      let (name, value) = (member.name, member.value)
-      guard let known = members.first(where: { $0.name == name }) else {
+  /// Refuses what the wire of NOS-T lets pass in an object or one in it, and the document does not: members that nobody
+  /// asks for, and times that are numbers. Nil where there is nothing of it.
+  private static func fault(
+    in object: JSONObject, _ members: [Member], ignoringOthers: Bool, path: String
+  ) -> Refusal? {
+    for given in object.members {
+      let (place, value) = ("\(path).\(given.name)", given.value)
+      guard let member = members.first(where: { $0.name == given.name }) else {
+        if ignoringOthers { continue }
         return Refusal(
-          parameter: "\(path).\(name)", value: value, allowed: members.map(\.name).joined(separator: ", "),
+          parameter: place, value: value, allowed: members.map(\.name).joined(separator: ", "),
           reason: "is of a member that is not known")
       }
-      if case .object(let inner) = known.kind, let object = value.object,
-        let refusal = unknownMember(of: object, among: inner, path: "\(path).\(name)")
-      {
-        return refusal
+      switch member.kind {
+      case .time where value != .null && value.string == nil:
+        return Refusal(parameter: place, value: value, allowed: "text such as 2026-05-04T00:00:00Z")
+      case .object(let inner):
+        let refusal = value.object.flatMap { fault(in: $0, inner, ignoringOthers: ignoringOthers, path: place) }
+        if let refusal { return refusal }
+      default: break
       }
     }
     return nil
