@@ -97,8 +97,10 @@ extension FederationNode {
       return log(.warning, "nobody in this process takes stations out")
     }
     let now = scenarioNow
-    guard end > now else { return log(.warning, "an outage up to \(end) is over: it is \(now)") }
-    injector.takeOut(station: groundId, from: max(start, now), to: end)
+    // What comes a step later than it was wished for lasts as long.
+    let begin = max(start, now)
+    guard let end = begin.adding(end - start) else { return log(.warning, "an outage from \(begin) on ends too late") }
+    injector.takeOut(station: groundId, from: begin, to: end)
     simulator.inputsChanged()
   }
 

@@ -40,7 +40,7 @@ struct Reception: Sendable {
     guard let authority = Authority(host) else { return Problem(400, "the field Host is no host with or without port") }
     if hosts.admits(authority) { return nil }
     return Problem(
-      421, "this server does not answer for this host; start it with the name among its allowed hosts",
+      421, "this server does not answer for this host, unless it is started with --allow-host \(authority.host)",
       members: ["parameter": "Host", "value": .string(authority.host)])
   }
 

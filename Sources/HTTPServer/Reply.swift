@@ -46,7 +46,8 @@ extension Reception {
     if origins.hasList { varies.append("Origin") }
     if let origin {
       reply.fields.append(.init(name: "Access-Control-Allow-Origin", value: origin))
-      reply.fields.append(.init(name: "Access-Control-Expose-Headers", value: "ETag, Location, Retry-After"))
+      let names = ["ETag", "Location", "Retry-After"] + response.fields.map(\.name)
+      reply.fields.append(.init(name: "Access-Control-Expose-Headers", value: names.joined(separator: ", ")))
     }
     if !varies.isEmpty { reply.fields.append(.init(name: "Vary", value: varies.joined(separator: ", "))) }
     return reply

@@ -71,12 +71,12 @@ extension ServerOptions {
     try require(0...1 << 31 ~= limits.bodyBytes, "bodyBytes", limits.bodyBytes, "0 to 2147483648")
     try require(limits.shortest > .zero, "deadline", limits.shortest, "more than 0 seconds")
     for host in allowedHosts {
-      try require(Authority(host)?.port == .some(nil), "allowedHosts", host.debugDescription, "host names without port")
+      try require(Authority(host)?.port == .some(nil), "allowed host", host.debugDescription, "host names without port")
     }
     for origin in allowedOrigins {
       let rest = ["http://", "https://"].first { origin.hasPrefix($0) }.map { origin.dropFirst($0.count) }
       try require(
-        rest.flatMap { Authority(String($0)) } != nil, "allowedOrigins", origin.debugDescription,
+        rest.flatMap { Authority(String($0)) } != nil, "allowed origin", origin.debugDescription,
         "http:// or https:// and a host, with or without a port")
     }
   }

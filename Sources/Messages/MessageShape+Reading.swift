@@ -98,13 +98,15 @@ private struct MemberReader {
   let message: String
 
   func object(_ value: JSONValue, _ members: [Member], path: String) throws(MessageError) -> MessageValues {
-    guard let object = value.object else { throw failure(path, "is not an object", value) }
+    guard let object = value.object else {
+      throw failure(path, "is not an object", value, MemberKind.object(members).allowed)
+    }
     var values = MessageValues()
     for member in members {
       let memberPath = "\(path).\(member.name)"
       let given = object[member.name]
-      if given == nil, member.isRequired { throw failure(memberPath, "is missing", nil, allowed(member.kind)) }
-      if given == .null, !member.isNullable { throw failure(memberPath, "is null", nil, allowed(member.kind)) }
+      if given == nil, member.isRequired { throw failure(memberPath, "is missing", nil, member.kind.allowed) }
+      if given == .null, !member.isNullable { throw failure(memberPath, "is null", nil, member.kind.allowed) }
       guard let content = given == .null || given == nil ? member.fallback : given else { continue }
       values.values[member.name] = try self.value(content, member.kind, path: memberPath)
     }
@@ -117,6 +119,7 @@ private struct MemberReader {
     let read: MessageValues.Value? =
       switch kind {
       case .integer: integer(value).map { .integer($0) }
+      case .count(let range): integer(value).flatMap { range.contains($0) ? .integer($0) : nil }
       case .number(let range): number(value).flatMap { range?.contains($0) ?? true ? .number($0) : nil }
       case .positiveNumber: number(value).flatMap { $0 > 0 ? .number($0) : nil }
       case .text: value.string.map { .text($0) }
@@ -130,7 +133,7 @@ private struct MemberReader {
       case .objects(let members):
         if let list = value.array { .objects(try objects(list, members, path: path)) } else { nil }
       }
-    guard let read else { throw failure(path, "is not allowed", value, allowed(kind)) }
+    guard let read else { throw failure(path, "is not allowed", value, kind.allowed) }
     return read
   }
 
@@ -176,9 +179,23 @@ private struct MemberReader {
     return present.count == list.count ? present : nil
   }
 
-  private func allowed(_ kind: MemberKind) -> String {
-    switch kind {
+  private func failure(
+    _ path: String, _ reason: String, _ value: JSONValue?, _ allowed: String? = nil
+  ) -> MessageError {
+    let text = value.map { value in
+      let compact = value.compact
+      return compact.count > 60 ? compact.prefix(57) + "..." : compact
+    }
+    return MessageError(message: message, path: path, reason: reason, value: text, allowed: allowed)
+  }
+}
+
+extension MemberKind {
+  /// What it may hold, in words.
+  public var allowed: String {
+    switch self {
     case .integer: "a whole number"
+    case .count(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .number(let range?): "a number from \(range.lowerBound) to \(range.upperBound)"
     case .number(nil): "a number"
     case .positiveNumber: "a number above 0"
@@ -193,15 +210,5 @@ private struct MemberReader {
     case .object(let members) where !members.contains(where: \.isRequired): "an object"
     case .object(let members): "an object with " + members.filter(\.isRequired).map(\.name).joined(separator: ", ")
     }
-  }
-
-  private func failure(
-    _ path: String, _ reason: String, _ value: JSONValue?, _ allowed: String? = nil
-  ) -> MessageError {
-    let text = value.map { value in
-      let compact = value.compact
-      return compact.count > 60 ? compact.prefix(57) + "..." : compact
-    }
-    return MessageError(message: message, path: path, reason: reason, value: text, allowed: allowed)
   }
 }

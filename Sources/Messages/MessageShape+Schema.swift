@@ -36,6 +36,8 @@ extension MessageShape {
   private static func kindSchema(_ kind: MemberKind) -> JSONObject {
     switch kind {
     case .integer: ["type": "integer"]
+    case .count(let range):
+      ["type": "integer", "minimum": .integer(Int64(range.lowerBound)), "maximum": .integer(Int64(range.upperBound))]
     case .number(let range?):
       ["type": "number", "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound)]
     case .number(nil): ["type": "number"]

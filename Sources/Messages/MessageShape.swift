@@ -4,6 +4,8 @@ public import JSON
 public indirect enum MemberKind: Sendable {
   /// A whole number.
   case integer
+  /// A whole number within bounds.
+  case count(ClosedRange<Int>)
   /// A finite number, within bounds where the wire states them.
   case number(ClosedRange<Double>? = nil)
   /// A finite number above zero.

@@ -150,6 +150,74 @@ import Testing
     #expect(counts == [0, 1, 0])
   }
 
+  @Test func `The course ends now, whatever the number of points`() throws {
+    for points in [2, 3, 7, 240, 1_999] {
+      let course = Fixture.facade().get("/history?points=\(points)").json
+      #expect(course["times"]?.array?.count == points)
+      #expect(course["times"]?.array?.last == .string(Fixture.moment().snapshot.time.iso8601))
+      #expect(course["cost_dollars"]?.array?.last == .number(6 * 2.25))
+    }
+  }
+
+  @Test func `Links, contacts and recorders of the past are those that lasted then`() throws {
+    var moment = Fixture.moment()
+    for (link, minutes) in [(1, 2...4), (2, 3...6)] {
+      var charge = LinkCharge.example
+      (charge.satId, charge.linkId, charge.end) = (2, link, Fixture.start + .minutes(minutes.upperBound))
+      charge.duration = Double(60 * minutes.count - 60)
+      moment.history.hear(Fixture.said(charge, by: "ground", under: "linkCharge"))
+    }
+    var state = SatelliteState.example
+    (state.id, state.time, state.capacityUsed) = (2, Fixture.start + .minutes(3), 0.75)
+    moment.history.hear(Fixture.said(state, by: "satelliteStorage", under: "location"))
+    let facade = Fixture.facade(moment: moment)
+    let then = "at=2026-05-04T00:03:30Z"
+    #expect(facade.get("/links?\(then)").json["count"] == 2)
+    #expect(facade.get("/links?\(then)&open=true").json["count"] == 2)
+    #expect(facade.get("/links?\(then)&open=false").json["count"] == 0)
+    #expect(facade.get("/links?at=2026-05-04T00:05:00Z").json["count"] == 1)
+    #expect(facade.get("/links?ground=77").json["parameter"] == "ground")
+    #expect(facade.get("/outages?ground=77").status == 404)
+    #expect(facade.get("/grounds?\(then)").json["grounds"]?.array?.first?["contacts"] == [2])
+    #expect(facade.get("/grounds?at=2026-05-04T01:00:00Z").json["grounds"]?.array?.first?["contacts"] == .null)
+    #expect(facade.get("/snapshot?\(then)").json["stations"]?["contacts"] == [1])
+    #expect(facade.get("/snapshot?at=2026-05-04T01:00:00Z").json["stations"]?["contacts"] == [.null])
+    let counts = ["00:02:30", "00:03:30"].map {
+      facade.get("/satellites/2?at=2026-05-04T\($0)Z").json["satellite"]?["recorder"]?["links"]
+    }
+    #expect(counts == [nil, 2], "nothing was told of the recorder before 00:03")
+    #expect(facade.get("/satellites/2").json["satellite"]?["recorder"]?["links"] == 2)
+    let line = facade.get("/lineprotocol?measurement=orrery_storage&\(then)").text
+    let own = line.split(separator: "\n").filter { $0.contains("sat_id=2,") }
+    #expect(own.count == 1 && own[0].contains("stored_gigabits=0.75,") && own[0].contains("link_count=2i"))
+    #expect(facade.get("/lineprotocol?measurement=orrery_storage&at=2026-05-04T01:00:00Z").text.isEmpty)
+  }
+
+  @Test func `Terminals of the past are as they were told, and ahead nobody knows who serves them`() throws {
+    var moment = Fixture.moment()
+    moment.snapshot.terminals = [
+      Snapshot.Terminal(
+        name: "car", policy: "A3", position: Geodetic(latitudeDegrees: 1, longitudeDegrees: 2), satelliteId: 5,
+        elevation: .degrees(40), rsrpDBm: -110, candidates: 3, handovers: 9)
+    ]
+    var terminal = ServedTerminal.example
+    (terminal.terminal, terminal.policy, terminal.satId, terminal.time) = ("car", "A3", 1, Fixture.start + .minutes(2))
+    moment.history.hear(Fixture.said(terminal, by: "handover", under: "served"))
+    let facade = Fixture.facade(moment: moment)
+    func first(_ query: String) -> JSONValue? { facade.get("/snapshot\(query)").json["terminals"]?.array?.first }
+    #expect(first("")?["satellite_id"] == 5)
+    #expect(first("?at=2026-05-04T00:05:00Z")?["satellite_id"] == 1)
+    #expect(first("?at=2026-05-04T00:05:00Z")?["handovers"] == .whole(terminal.totals.handovers))
+    #expect(first("?at=2026-05-04T00:01:00Z") == nil)
+    let ahead = first("?at=2026-05-04T01:00:00Z")
+    #expect(ahead?["name"] == "car" && ahead?["satellite_id"] == .null && ahead?["handovers"] == .null)
+    for filter in ["terminal=nobody", "policy=Z9"] {
+      #expect(facade.get("/handover/served?\(filter)").status == 404)
+      #expect(
+        facade.get("/handover/events?\(filter)").json["allowed"]?.string?.contains("A3") == filter.hasPrefix("policy"))
+    }
+  }
+
   @Test func `What was lost, came twice or came late is counted by its numbers`() {
     var moment = Fixture.moment()
     for sequence in [2, 3, 6, 4, 4] {

@@ -14,6 +14,7 @@ import Testing
   @Test(arguments: [
     ("/constellation/state?at=garbage", "at"), ("/constellation/state?at=2026-05-04T00:00:00 00:00", "at"),
     ("/constellation/state?att=2026-05-04", "att"), ("/satellites?limit=0", "limit"), ("/satellites?limit=x", "limit"),
+    ("/satellites?limit=1.5", "limit"),
     ("/satellites?limit=1&limit=2", "limit"), ("/satellites/0/track?step_s=0", "step_s"),
     ("/satellites/0/track?minutes=20000&step_s=0.01", "step_s"), ("/grounds/x", "id"), ("/contacts?hours=-1", "hours"),
     ("/links?open=maybe", "open"), ("/handover/visible?lat=133&lon=0", "lat"), ("/handover/visible?lon=0", "lat"),
@@ -136,9 +137,11 @@ final class NotedControl: RunControl {
     #expect(facade.post("/run/speed", #"{"speed":0}"#, headers: shown).status == 422)
     #expect(facade.post("/run/speed", #"{"sped":600}"#, headers: shown).json["parameter"] == "$.sped")
     #expect(facade.post("/run/step", headers: shown).status == 409)
+    #expect(facade.post("/run/stop", #"{"count":70}"#, headers: shown).json["parameter"] == "$")
+    #expect(facade.post("/run/resume", "{}", headers: shown).status == 202)
     #expect(facade.commands(headers: shown) == ["pause", "resume", "stop", "speed"])
     #expect(facade.post("/run/stop", headers: shown).json["wish"] == "stop")
-    #expect(control.wishes.withLock { $0 } == ["resume", "speed 600.0", "stop"])
+    #expect(control.wishes.withLock { $0 } == ["resume", "speed 600.0", "resume", "stop"])
     let outage = #"{"ground_id":0,"duration_s":600}"#
     #expect(facade.post("/outages", outage, headers: shown).status == 409)
     run.takesOutages = true
@@ -148,6 +151,8 @@ final class NotedControl: RunControl {
     #expect(
       injected.post("/outages", #"{"ground_id":99,"duration_s":1}"#, headers: shown).json["parameter"] == "$.ground_id")
     #expect(injected.post("/outages", #"{"ground_id":0,"duration_s":1e12}"#, headers: shown).status == 422)
+    let late = #"{"ground_id":0,"duration_s":60,"start":"2030-01-01T00:00:00Z"}"#
+    #expect(injected.post("/outages", late, headers: shown).json["parameter"] == "$.start")
     let instant = injected.post("/outages", #"{"ground_id":0,"duration_s":1e-12}"#, headers: shown)
     #expect(instant.json["allowed"]?.string?.contains("1e-9") == true)
     #expect(control.wishes.withLock { $0.last?.hasPrefix("out 0 ") } == true)

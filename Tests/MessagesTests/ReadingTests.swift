@@ -116,8 +116,11 @@ import Testing
       "StartCommand", #"{"oops":1}"#,
       "StartCommand $.taskingParameters: is missing; allowed: an object"
     ),
-    ("StartCommand", "[]", "StartCommand $: [] is not an object"),
-    ("StopCommand", #"{"taskingParameters":5}"#, "StopCommand $.taskingParameters: 5 is not an object"),
+    ("StartCommand", "[]", "StartCommand $: [] is not an object; allowed: an object with taskingParameters"),
+    (
+      "StopCommand", #"{"taskingParameters":5}"#,
+      "StopCommand $.taskingParameters: 5 is not an object; allowed: an object with simStopTime"
+    ),
     (
       "InitCommand", #"{"oops":1}"#,
       "InitCommand $.taskingParameters: is missing; allowed: an object with simStartTime, simStopTime"
@@ -219,7 +222,7 @@ import Testing
     for place in Place.all(in: kind.type.shape.members) {
       let wrong: [JSONValue] =
         switch place.member.kind {
-        case .integer: [1.5, "1.5", "x", true, [], [:], .number(1e300)]
+        case .integer, .count: [1.5, "1.5", "x", true, [], [:], .number(1e300)]
         case .number, .positiveNumber: ["x", "", "0x10", "nan", "1e999", true, [1], [:]]
         case .text: [5, true, [], [:]]
         case .choice: ["nothing", 5, []]

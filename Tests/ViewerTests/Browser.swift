@@ -54,17 +54,19 @@ final class ServedRun {
   let process: OrreryProcess
   /// Where it serves, with a slash at the end.
   let url: String
-  private let directory: TemporaryDirectory
+  private let directory: TemporaryDirectory?
 
+  /// Starts a run that may be commanded.
   convenience init(_ scenario: String, _ more: [String] = []) throws {
-    try self.init(["serve", scenario, "--port", "0"] + more)
+    let directory = try TemporaryDirectory()
+    let file = try directory.write(Self.token, to: "token")
+    try self.init(["serve", scenario, "--port", "0", "--token-file", file] + more, in: directory)
   }
 
   /// Starts a program that serves on a free port.
-  init(_ words: [String]) throws {
-    directory = try TemporaryDirectory()
-    let file = try directory.write(Self.token, to: "token")
-    let process = try OrreryProcess(words + ["--token-file", file])
+  init(_ words: [String], in directory: TemporaryDirectory? = nil) throws {
+    self.directory = directory
+    let process = try OrreryProcess(words)
     self.process = process
     func url() -> Substring? {
       process.errors.split(separator: "\n").first { $0.hasPrefix("serving http") }?.dropFirst("serving ".count)

@@ -54,7 +54,17 @@ import Testing
       #expect(stop["label"]?.string?.isEmpty == false, "\(stop["name"] ?? .null) has no name")
     }
     #expect(keys["filtered"] == 1 && keys["selected"] == keys["wanted"] && keys["after_escape"] == .null)
+    #expect(keys["unfiltered"] == [24, ""])
     #expect(keys["tab"] == "tab-stations")
+
+    let held = try #require(seen["held"])
+    let at = try #require(held["at"]?.array).compactMap(\.double)
+    for (name, degrees) in [("latitude", at[0]), ("longitude", at[1])] {
+      let digits = try #require(held[name]?.string).prefix { $0 != "°" }
+      let told = try #require(Double(digits))
+      #expect(abs(told - abs(degrees)) < 0.011, "\(name): \(told) is told, \(degrees) it was")
+    }
+    #expect(held["costs"] == true)
 
     #expect(seen["command"]?["stands"] == true)
     #expect(seen["command"]?["wrong"] == [0, true], "a wrong token is not kept, and opens nothing")

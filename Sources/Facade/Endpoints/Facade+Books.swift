@@ -11,7 +11,7 @@ extension Facade {
       parameters: [
         .optional("satellite", .text, "Only of this satellite, by number or name."),
         .optional("ground", .integer, "Only over this station."),
-        .optional("open", .boolean, "Only those that last, or only those that have ended."),
+        .optional("open", .boolean, "Only those that last, or only those that have ended, by now or by `at`."),
         .optional("at", .time, "Only those that lasted at this time."),
       ] + Page.members,
       answer: .json(
@@ -32,14 +32,15 @@ extension Facade {
           "satellites": .list(.object(["id": .integer, "name": .text, "dollars": .number.orNull]))
             .describing("Null where nothing was told: for a time ahead, or before what is kept begins."),
           "stations": .list(
-            .object(["ground_id": .integer, "links": .integer, "gigabits": .number, "dollars": .number])),
+            .object(["ground_id": .integer, "links": .integer, "gigabits": .number, "dollars": .number])
+          ).describing("Links that have ended; none for a time ahead."),
         ]))
     ) { (call) throws(Refusal) in call.costs() },
     Route(
       .get, "/messages", "What was said last, by topic.", in: .books,
       parameters: [
         .optional("topic", .text, "Only topics that fit this MQTT filter, with + and #."),
-        .optional("since", .number(0...9e15), "Only from this number on."),
+        .optional("since", .count(0...9_000_000_000_000_000), "Only from this number on."),
       ] + Page.members,
       answer: .json(
         .object([
@@ -89,12 +90,12 @@ extension Call {
       let elements = moment.elements(at: moment.time(of: facade.run))
       satellite = elements.satellites[try self.satellite("satellite", among: elements)].id
     }
-    let ground = parameters.integerIfPresent("ground")
+    let ground = try stationIfNamed()?.groundId
     let (at, isOpen) = (parameters.timeIfPresent("at"), parameters.booleanIfPresent("open"))
     let links = moment.history.allLinks.filter { link in
       (satellite ?? link.satelliteId) == link.satelliteId && (ground ?? link.groundId) == link.groundId
-        && (isOpen ?? (link.end == nil)) == (link.end == nil)
         && (at.map { link.start <= $0 && $0 < link.end ?? .latest } ?? true)
+        && (isOpen.map { $0 == (at != nil || link.end == nil) } ?? true)
     }
     return .json([
       "count": .whole(links.count),
@@ -117,7 +118,8 @@ extension Call {
     }
     let isKnown = satellites.allSatisfy { $0.dollars != nil }
     let ended = moment.history.allLinks.filter { link in link.end.map { $0 <= time } ?? false }
-    let byStation = Dictionary(grouping: ended, by: \.groundId)
+    // What will have been brought down ahead nobody knows.
+    let byStation = time > moment.snapshot.time ? [:] : Dictionary(grouping: ended, by: \.groundId)
     return .json([
       "time": .time(time),
       "total_dollars": isKnown ? .number(satellites.reduce(0) { $0 + ($1.dollars ?? 0) }) : .null,
@@ -145,7 +147,7 @@ extension Call {
   fileprivate func messages() -> Response {
     let history = moment.history
     let filter = parameters.textIfPresent("topic").map(TopicPattern.init)
-    let since = parameters.numberIfPresent("since").map { Int($0) } ?? 0
+    let since = parameters.integerIfPresent("since") ?? 0
     // A chatty topic must not hide what a quiet one said: each keeps its own.
     let found =
       if let filter {

@@ -32,7 +32,7 @@ struct D2Grid {
     .optional("minutes", .number(0.1...1_440), "For how long.", default: 120),
     .optional("resolution", .number(1...3_600), "From point to point, in seconds.", default: 10),
     .optional("constellation", .text, "Only satellites whose name begins so, in upper or lower case."),
-    .optional("count", .number(1...200), "How many satellites at most: those longest in view.", default: 70),
+    .optional("count", .count(1...200), "How many satellites at most: those longest in view.", default: 70),
   ]
 
   static let shape = MessageShape(
@@ -62,7 +62,7 @@ struct D2Grid {
       .optional("satellites", .texts, "Only these, by name; all where they are missing."),
       .optional("pairing", .choice(["highest", "held"]), "Who serves.", default: "held"),
       .optional("constellation", .text, "Only satellites whose name begins so."),
-      .optional("count", .number(1...200), "How many satellites at most.", default: 70),
+      .optional("count", .count(1...200), "How many satellites at most.", default: 70),
       .optional("min_elevation_deg", .number(0...90), "From which elevation on a satellite serves.", default: 10),
     ])
 
@@ -85,9 +85,9 @@ struct D2Grid {
     else {
       throw Refusal(parameter: "resolution", value: .number(seconds), allowed: "at most 10000 points in the span")
     }
-    guard minutes * 60 / seconds * values.number("count") <= mostPointsOfAll else {
+    guard minutes * 60 / seconds * Double(values.integer("count")) <= mostPointsOfAll else {
       throw Refusal(
-        parameter: "count", value: .number(values.number("count")),
+        parameter: "count", value: .whole(values.integer("count")),
         allowed: "at most \(Int(mostPointsOfAll)) points of all satellites")
     }
     let prefix = values.textIfPresent("constellation")?.lowercased() ?? ""
@@ -104,7 +104,7 @@ struct D2Grid {
       let name = elements.satellites[place].name
       return name.lowercased().hasPrefix(prefix) && names?.contains(name) ?? true
     }
-    let longest = wanted.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Int(values.number("count")))
+    let longest = wanted.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(values.integer("count"))
     let chosen = longest.map { elements.satellites[$0.key] }.sorted { $0.id < $1.id }
     table = ReferenceTable(
       of: Propagator(chosen.map(\.elements)),
@@ -180,6 +180,12 @@ struct D2Grid {
       at: Geodetic(
         latitudeDegrees: place.number("lat"), longitudeDegrees: place.number("lon"),
         heightMetres: place.number("alt")), minimumElevation: .degrees(body.number("min_elevation_deg")))
+    let names = Set(call.moment.elements(at: from).satellites.map(\.name))
+    if let stranger = body.textsIfPresent("satellites")?.first(where: { !names.contains($0) }) {
+      throw Refusal(
+        parameter: "$.satellites", value: .string(stranger), allowed: "names of /satellites",
+        reason: "is no satellite of the run")
+    }
     let grid = try D2Grid(
       call, terminal, body, from: from, minutes: span ?? 120, names: body.textsIfPresent("satellites").map { Set($0) },
       atMost: mostPointsOfSearch)

@@ -12,16 +12,16 @@ extension Facade {
       parameters: terminalFilter + [
         .optional("at", .time, "What had been said last at this time, as far as it is kept; none for a time ahead.")
       ], answer: .json(.object(["terminals": .list(.of(ServedTerminal.shape))]))
-    ) { (call) throws(Refusal) in call.served() },
+    ) { (call) throws(Refusal) in try call.served() },
     Route(
       .get, "/handover/events", "The changes of terminals so far, the latest last.", in: .handover,
       parameters: terminalFilter + [.optional("from", .time, "Only from this scenario time on.")] + Page.members,
       answer: .json(.object(["count": .integer, "events": .list(.of(HandoverEvent.shape))]))
-    ) { (call) throws(Refusal) in call.handoverEvents() },
+    ) { (call) throws(Refusal) in try call.handoverEvents() },
     Route(
       .get, "/handover/visible", "The satellites above a terminal's mask, the highest first.", in: .handover,
       parameters: TerminalPlace.members + [
-        .at, .optional("count", .number(1...200), "How many at most.", default: 20),
+        .at, .optional("count", .count(1...200), "How many at most.", default: 20),
         .optional("constellation", .text, "Only satellites whose name begins so, in upper or lower case."),
       ],
       answer: .json(.object(["time": .time, "in_view": .integer, "satellites": .list(VisibleSatellites.schema)]))
@@ -56,7 +56,19 @@ extension Call {
       && (parameters.textIfPresent("policy") ?? policy) == policy
   }
 
-  fileprivate func served() -> Response {
+  /// Refuses a terminal or a policy of which nobody has said anything.
+  private func requireKnown() throws(Refusal) {
+    let known = moment.history.served()
+    for (name, words) in [("terminal", Set(known.map(\.terminal))), ("policy", Set(known.map(\.policy)))] {
+      guard let word = parameters.textIfPresent(name), !words.contains(word) else { continue }
+      throw Refusal(
+        404, parameter: name, value: .string(word),
+        allowed: words.isEmpty ? "none so far" : words.sorted().joined(separator: ", "), reason: "is not of this run")
+    }
+  }
+
+  fileprivate func served() throws(Refusal) -> Response {
+    try requireKnown()
     let at = parameters.timeIfPresent("at")
     let isAhead = at.map { $0 > moment.time(of: facade.run) } ?? false
     let terminals =
@@ -67,7 +79,8 @@ extension Call {
     return .json(["terminals": .array(terminals.map { .object($0.members) })])
   }
 
-  fileprivate func handoverEvents() -> Response {
+  fileprivate func handoverEvents() throws(Refusal) -> Response {
+    try requireKnown()
     let from = parameters.timeIfPresent("from") ?? .earliest
     let events = moment.history.handoverEvents.filter { isWanted($0.terminal, $0.policy) && $0.time >= from }
     return .json([
@@ -83,7 +96,7 @@ extension Call {
     let sights = view.sights.filter { view.elements.satellites[$0.place].name.lowercased().hasPrefix(prefix) }
     return .json([
       "time": .time(time), "in_view": .whole(sights.count),
-      "satellites": .array(sights.prefix(Int(parameters.number("count"))).map(view.json)),
+      "satellites": .array(sights.prefix(parameters.integer("count")).map(view.json)),
     ])
   }
 

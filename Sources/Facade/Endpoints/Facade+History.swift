@@ -10,7 +10,7 @@ extension Facade {
     parameters: [
       .optional("satellite", .text, "Only of this satellite, by number or name."),
       .optional("from", .time, "From when on; the run's start where it is missing."),
-      .optional("points", .number(2...2_000), "How many times, evenly from then until now.", default: 200),
+      .optional("points", .count(2...2_000), "How many times, evenly from then until now.", default: 200),
     ],
     answer: .json(
       .object([
@@ -33,8 +33,9 @@ extension Call {
   fileprivate func history() throws(Refusal) -> Response {
     let now = moment.time(of: facade.run)
     let from = min(parameters.timeIfPresent("from") ?? facade.run.start, now)
-    let count = Int64(parameters.number("points"))
-    let times = (0..<count).map { from + TimeSpan(nanoseconds: (now - from).nanoseconds / (count - 1) * $0) }
+    let count = Int64(parameters.integer("points"))
+    let step = (now - from).nanoseconds / (count - 1)
+    let times = (0..<count).map { $0 == count - 1 ? now : from + TimeSpan(nanoseconds: step * $0) }
     var satellites = moment.snapshot.satellites
     if parameters.textIfPresent("satellite") != nil {
       let elements = moment.elements(at: now)

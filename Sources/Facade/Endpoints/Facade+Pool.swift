@@ -10,13 +10,13 @@ extension Facade {
     .get, "/pool", "A pool of satellites of which a number is in a terminal's view at all times.", in: .handover,
     parameters: TerminalPlace.members + [
       .at, .optional("constellation", .text, "Only satellites whose name begins so."),
-      .optional("size", .number(1...1_000), "How many satellites.", default: 12),
-      .optional("in_view_min", .number(0...1_000), "How many in view at least.", default: 1),
-      .optional("in_view_max", .number(1...1_000), "How many in view at most.", default: 4),
+      .optional("size", .count(1...1_000), "How many satellites.", default: 12),
+      .optional("in_view_min", .count(0...1_000), "How many in view at least.", default: 1),
+      .optional("in_view_max", .count(1...1_000), "How many in view at most.", default: 4),
       .optional("step_s", .number(1...3_600), "From tick to tick, in seconds.", default: 30),
-      .optional("ticks", .number(1...2_000), "How many ticks.", default: 192),
+      .optional("ticks", .count(1...2_000), "How many ticks.", default: 192),
       .optional("seed", .number(0...9e15), "Whence the search has its random numbers.", default: 42),
-      .optional("moves", .number(0...200_000), "How many exchanges the search tries.", default: 20_000),
+      .optional("moves", .count(0...200_000), "How many exchanges the search tries.", default: 20_000),
     ], answer: .json(poolSchema)
   ) { (call) throws(Refusal) in try call.pool() }
 
@@ -56,17 +56,17 @@ extension Call {
     let constellation = Constellation(
       name: prefix.isEmpty ? "all" : prefix.lowercased(), namePrefix: prefix, altitudesKilometres: 0...100_000,
       minimumElevation: terminal.minimumElevation, budget: VisibleSatellites.budget)
-    let (fewest, most) = (Int(parameters.number("in_view_min")), Int(parameters.number("in_view_max")))
+    let (fewest, most) = (parameters.integer("in_view_min"), parameters.integer("in_view_max"))
     guard fewest <= most else {
       throw Refusal(parameter: "in_view_min", value: .whole(fewest), allowed: "0 to in_view_max, \(most)")
     }
     let planner: PoolPlanner
     do {
-      let target = try PoolTarget(constellation, size: Int(parameters.number("size")), inView: fewest...most)
+      let target = try PoolTarget(constellation, size: parameters.integer("size"), inView: fewest...most)
       planner = try PoolPlanner(
         targets: [target], step: TimeSpan(roundingSeconds: parameters.number("step_s")),
-        tickCount: Int(parameters.number("ticks")), seed: UInt64(parameters.number("seed")),
-        moveCount: Int(parameters.number("moves")))
+        tickCount: parameters.integer("ticks"), seed: UInt64(parameters.number("seed")),
+        moveCount: parameters.integer("moves"))
     } catch {
       throw Refusal(parameter: error.parameter, value: Refusal.value(error.value), allowed: error.allowed)
     }

@@ -11,7 +11,7 @@ extension Facade {
     parameters: [
       .optional("from", .time, "The first time; the run's own where it is missing."),
       .optional("step_s", .number(0.1...86_400), "From time to time, in seconds.", default: 60),
-      .optional("count", .number(1...1_000), "How many times.", default: 1),
+      .optional("count", .count(1...1_000), "How many times.", default: 1),
     ],
     answer: .json(
       .object([
@@ -26,7 +26,7 @@ extension Facade {
 extension Call {
   fileprivate func positions() throws(Refusal) -> Response {
     let from = parameters.timeIfPresent("from") ?? time
-    let (count, seconds) = (Int64(parameters.number("count")), parameters.number("step_s"))
+    let (count, seconds) = (Int64(parameters.integer("count")), parameters.number("step_s"))
     let satellites = moment.elements(at: from).satellites
     guard Double(count) * Double(satellites.count) <= Facade.mostSamples else {
       throw Refusal(

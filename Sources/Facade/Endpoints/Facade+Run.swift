@@ -125,8 +125,11 @@ extension Call {
         parameter: "$.ground_id", value: .whole(groundId),
         allowed: facade.run.stations.isEmpty ? "none: the run has no stations" : "a ground_id of /grounds")
     }
-    let now = moment.time(of: facade.run)
+    let now = moment.clockTime(of: facade.run)
     let start = max(now, body.timeIfPresent("start") ?? now)
+    if let stop = facade.run.stop, start >= stop {
+      throw Refusal(parameter: "$.start", value: .time(start), allowed: "before the run's stop, \(stop)")
+    }
     let seconds = body.number("duration_s")
     guard let end = TimeSpan(roundingSeconds: seconds).flatMap({ start.adding($0) }), end > start else {
       throw Refusal(

@@ -53,7 +53,9 @@ struct SatelliteView {
     "altitude_km": .number.orNull,
     "recorder": .object([
       "time": .time, "stored_gigabits": .number, "capacity_gigabits": .number, "fill": .number.orNull,
-      "ground_id": .integer.orNull, "links": .integer.orNull, "cost_dollars": .number,
+      "ground_id": .integer.orNull.describing("The station in whose range it is, whether there is a link or not."),
+      "times_in_range": .integer.orNull.describing("How often it came into a station's: totalLinkCount of NOS-T."),
+      "links": .integer.describing("Downlinks so far, those that last as well."), "cost_dollars": .number,
     ]).orNull.describing("As it was told last; null for a time ahead."),
     "epoch": .time, "element_age_days": .number,
   ])
@@ -61,9 +63,11 @@ struct SatelliteView {
   private let moment: FacadeMoment
   private let time: ScenarioTime
   private let parts: [Int: Snapshot.Satellite]
+  private let linkCounts: [Int: Int]
 
   init(moment: FacadeMoment, time: ScenarioTime) {
     (self.moment, self.time) = (moment, time)
+    linkCounts = moment.history.linkCounts(at: time == moment.snapshot.time ? nil : time)
     parts = Dictionary(moment.snapshot.satellites.map { ($0.id, $0) }) { first, _ in first }
   }
 
@@ -83,13 +87,13 @@ struct SatelliteView {
     guard let now = parts[id], time <= snapshot.time else { return .null }
     let capacity = now.capacity.gigabits
     func json(
-      _ time: ScenarioTime, _ stored: Double, _ ground: Int?, _ links: Int?, _ cost: Double
+      _ time: ScenarioTime, _ stored: Double, _ ground: Int?, _ timesInRange: Int?, _ cost: Double
     ) -> JSONValue {
       [
         "time": .time(time), "stored_gigabits": .number(stored), "capacity_gigabits": .number(capacity),
         "fill": .orNull(capacity > 0 ? stored / capacity : nil) { .number($0) },
-        "ground_id": .orNull(ground) { .whole($0) }, "links": .orNull(links) { .whole($0) },
-        "cost_dollars": .number(cost),
+        "ground_id": .orNull(ground) { .whole($0) }, "times_in_range": .orNull(timesInRange) { .whole($0) },
+        "links": .whole(linkCounts[id] ?? 0), "cost_dollars": .number(cost),
       ]
     }
     if time == snapshot.time {

@@ -17,19 +17,22 @@ extension Facade {
             "id": .list(.integer), "stored_gigabits": .list(.number.orNull),
             "cost_dollars": .list(.number.orNull), "ground_id": .list(.integer.orNull),
             "links": .list(.integer.orNull),
-          ]).describing("In each list an entry for each satellite; null where nothing was told."),
+          ]).describing(
+            "In each list an entry for each satellite; null where nothing was told. ground_id: in whose range it is; "
+              + "links: downlinks so far."),
           "stations": .object([
-            "ground_id": .list(.integer), "operational": .list(.boolean), "contacts": .list(.integer),
-          ]).describing("In contacts how many satellites each is in contact with; 0 for a time ahead."),
+            "ground_id": .list(.integer), "operational": .list(.boolean), "contacts": .list(.integer.orNull),
+          ]).describing(
+            "operational: ahead, as outages are planned; contacts: how many satellites, null for a time ahead."),
           "open_links": .list(
             .object(["satellite_id": .integer, "ground_id": .integer, "link_id": .integer, "start": .time])),
           "terminals": .list(
             .object([
               "name": .text, "policy": .text, "latitude_deg": .number, "longitude_deg": .number, "altitude_m": .number,
               "satellite_id": .integer.orNull, "elevation_deg": .number.orNull, "rsrp_dbm": .number.orNull,
-              "candidates": .integer, "handovers": .integer,
+              "candidates": .integer.orNull, "handovers": .integer.orNull,
             ])
-          ).describing("As they are now; none for another time than the run's own."),
+          ).describing("As was told last; null in the last five for a time ahead."),
           "changes": .object([
             "links": .integer, "handovers": .integer, "outages": .integer, "elements": .integer,
           ]).describing("Numbers that differ when a list elsewhere has changed."),
@@ -48,7 +51,7 @@ extension Call {
       "lag_s": .orNull(pace?.lag) { .number($0.seconds) },
       "satellites": isNow ? recorders(snapshot.satellites) : earlierRecorders,
       "stations": stations(isNow: isNow), "open_links": openLinks(isNow: isNow),
-      "terminals": .array(isNow ? snapshot.terminals.map(Self.terminal) : []),
+      "terminals": .array(isNow ? snapshot.terminals.map(Self.terminal) : otherTerminals),
       "changes": [
         "links": .whole(moment.history.linkChanges), "handovers": .whole(moment.history.handoverEvents.endIndex),
         "outages": .whole(snapshot.outages.count), "elements": .whole(moment.history.elementChanges),
@@ -79,7 +82,7 @@ extension Call {
       "stored_gigabits": .array(satellites.map { .number($0.stored.gigabits) }),
       "cost_dollars": .array(satellites.map { .number($0.cost.dollars) }),
       "ground_id": .array(satellites.map { .orNull($0.groundId) { .whole($0) } }),
-      "links": .array(satellites.map { .whole($0.linkCount) }),
+      "links": linkCounts(of: satellites, at: nil),
     ]
   }
 
@@ -94,16 +97,47 @@ extension Call {
       "stored_gigabits": .array(states.map { .orNull($0) { .number($0.capacityUsed) } }),
       "cost_dollars": .array(states.map { .orNull($0) { .number($0.cumulativeCostBySat) } }),
       "ground_id": .array(states.map { .orNull($0?.groundId) { .whole($0) } }),
-      "links": .array(states.map { .orNull($0?.totalLinkCount) { .whole($0) } }),
+      "links": time > moment.snapshot.time
+        ? .array(satellites.map { _ in .null }) : linkCounts(of: satellites, at: time),
     ]
+  }
+
+  private func linkCounts(of satellites: [Snapshot.Satellite], at time: ScenarioTime?) -> JSONValue {
+    let counts = moment.history.linkCounts(at: time)
+    return .array(satellites.map { .whole(counts[$0.id] ?? 0) })
+  }
+
+  /// The terminals as they were told last before another time; of a time ahead only where they are is known.
+  private var otherTerminals: [JSONValue] {
+    let isAhead = time > moment.snapshot.time
+    if isAhead {
+      return moment.snapshot.terminals.map { terminal in
+        var view = Self.terminal(terminal).object ?? JSONObject()
+        for name in ["satellite_id", "elevation_deg", "rsrp_dbm", "candidates", "handovers"] { view[name] = .null }
+        return .object(view)
+      }
+    }
+    let then = Dictionary(moment.history.served(at: time).map { ([$0.terminal, $0.policy], $0) }) { first, _ in first }
+    return moment.snapshot.terminals.compactMap { now in
+      then[[now.name, now.policy]].map { terminal in
+        Self.terminal(
+          Snapshot.Terminal(
+            name: terminal.terminal, policy: terminal.policy,
+            position: Geodetic(
+              latitudeDegrees: terminal.latitude, longitudeDegrees: terminal.longitude,
+              heightMetres: terminal.altitude), satelliteId: terminal.satId,
+            elevation: terminal.elevation.map { .degrees($0) }, rsrpDBm: terminal.rsrp,
+            candidates: terminal.candidates, handovers: terminal.totals.handovers))
+      }
+    }
   }
 
   private func stations(isNow: Bool) -> JSONValue {
     let snapshot = moment.snapshot
     let parts = Dictionary(snapshot.stations.map { ($0.groundId, $0) }) { first, _ in first }
     let out = Set(snapshot.outages.lazy.filter { $0.start <= time && time < $0.end }.map(\.groundId))
-    let contacts =
-      isNow ? [:] : Dictionary(grouping: lastingLinks, by: \.groundId).mapValues { Set($0.map(\.satelliteId)).count }
+    let isAhead = time > snapshot.time
+    let contacts = isNow ? [:] : contactsByStation.mapValues(\.count)
     return [
       "ground_id": .array(facade.run.stations.map { .whole($0.groundId) }),
       "operational": .array(
@@ -111,15 +145,22 @@ extension Call {
           .bool(isNow ? parts[$0.groundId]?.isOperational ?? !out.contains($0.groundId) : !out.contains($0.groundId))
         }),
       "contacts": .array(
-        facade.run.stations.map { .whole(isNow ? parts[$0.groundId]?.contacts.count ?? 0 : contacts[$0.groundId] ?? 0) }
-      ),
+        facade.run.stations.map { station in
+          if isAhead, !isNow { return .null }
+          return .whole(isNow ? parts[station.groundId]?.contacts.count ?? 0 : contacts[station.groundId] ?? 0)
+        }),
     ]
   }
 
   /// The links that lasted at the time that is asked for; ahead there are none yet.
   private var lastingLinks: [LinkRecord] {
     guard time <= moment.snapshot.time else { return [] }
-    return moment.history.allLinks.filter { $0.start <= time && time < $0.end ?? .latest }
+    return moment.history.links(at: time)
+  }
+
+  /// The satellites with which each station had a link at the time that is asked for, by number.
+  var contactsByStation: [Int: Set<Int>] {
+    Dictionary(grouping: lastingLinks, by: \.groundId).mapValues { Set($0.map(\.satelliteId)) }
   }
 
   private func openLinks(isNow: Bool) -> JSONValue {

@@ -32,8 +32,10 @@ extension Facade {
       ],
       answer: .json(.object(["outages": .list(outageSchema)]))
     ) { (call) throws(Refusal) in
-      let (ground, at) = (call.parameters.integerIfPresent("ground"), call.parameters.timeIfPresent("at"))
-      return .json(["outages": .array(call.outages(of: ground, at: at))])
+      .json([
+        "outages": .array(
+          call.outages(of: try call.stationIfNamed()?.groundId, at: call.parameters.timeIfPresent("at")))
+      ])
     },
     Route(
       .get, "/contacts", "The contact plan ahead: every pass of every satellite over every station.", in: .stations,
@@ -47,8 +49,8 @@ extension Facade {
   ]
 
   private static let stationSchema = RunDescription.Station.schema.adding([
-    "operational": .boolean,
-    "contacts": .list(.integer).describing("Numbers of satellites; none for another time than the run's own."),
+    "operational": .boolean.describing("Ahead, as outages are planned."),
+    "contacts": .list(.integer).orNull.describing("Numbers of satellites; null for a time ahead."),
   ])
 
   /// How much a search for passes may have to do: hours, each of a satellite over a station.
@@ -84,7 +86,8 @@ extension Call {
     }
     var view = station.json
     view["operational"] = .bool(isNow ? part?.isOperational ?? !isOut : !isOut)
-    view["contacts"] = .array(isNow ? (part?.contacts ?? []).map { .whole($0) } : [])
+    let contacts = isNow ? part?.contacts ?? [] : contactsByStation[station.groundId]?.sorted() ?? []
+    view["contacts"] = time > moment.snapshot.time ? .null : .array(contacts.map { .whole($0) })
     return .object(view)
   }
 
@@ -113,7 +116,7 @@ extension Call {
       satellites = [satellites[try satellite("satellite", among: elements)]]
     }
     var stations = facade.run.stations
-    if parameters.integerIfPresent("ground") != nil { stations = [try station("ground")] }
+    if let station = try stationIfNamed() { stations = [station] }
     let hours = parameters.number("hours")
     guard Double(satellites.count * stations.count) * hours <= Facade.mostSearchHours else {
       throw Refusal(

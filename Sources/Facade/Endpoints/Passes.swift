@@ -59,6 +59,11 @@ extension Call {
     return place
   }
 
+  /// Returns the station of the parameter `ground`; nil where there is none.
+  func stationIfNamed() throws(Refusal) -> RunDescription.Station? {
+    parameters.integerIfPresent("ground") == nil ? nil : try station("ground")
+  }
+
   /// Returns the station that the path or the query names.
   func station(_ name: String = "id") throws(Refusal) -> RunDescription.Station {
     let number = parameters.integer(name)

@@ -9,6 +9,7 @@ final class EventSource: StreamSource {
     var next: Int
     var left: Int?
     var listener: Int?
+    var isOpen = false
   }
 
   private let facade: Facade
@@ -29,7 +30,9 @@ final class EventSource: StreamSource {
   func next() -> StreamPiece {
     let messages = facade.moment().history.messages
     return state.withLock { state in
-      var bytes: [UInt8] = []
+      // Whoever waits for the first event sees that the stream is there.
+      var bytes = state.isOpen ? [] : Array(":\n\n".utf8)
+      state.isOpen = true
       var number = max(state.next, messages.startIndex)
       while number < messages.endIndex, state.left != 0, bytes.count < Self.pieceBytes {
         let message = messages[number]

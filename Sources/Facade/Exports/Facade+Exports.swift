@@ -29,12 +29,14 @@ extension Facade {
     Route(
       .get, "/czml", "Satellites, stations and links as a document that CesiumJS loads.", in: .exports,
       parameters: [
-        .optional("from", .time, "From when on; the run's own time where it is missing."),
+        .optional(
+          "from", .time, "From when on; the run's own time where it is missing, and its start where it is over."),
         .optional("minutes", .number(0.5...10_080), "For how long.", default: 100),
         .optional("step_s", .number(1...3_600), "From sample to sample, in seconds.", default: 60),
       ], answer: .json(.list(.named(.any)))
     ) { (call) throws(Refusal) in
-      let time = call.parameters.timeIfPresent("from") ?? call.time
+      let isOver = call.moment.snapshot.mode == "TERMINATED"
+      let time = call.parameters.timeIfPresent("from") ?? (isOver ? call.facade.run.start : call.time)
       let (from, elements) = (time.wholeSecond, call.moment.elements(at: time))
       let scene = try call.scene(of: elements, from: from, minutes: call.parameters.number("minutes"))
       return call.answer(scene, scene.document(at: from))
@@ -50,8 +52,10 @@ extension Facade {
       .get, "/events", "Everything that is said, as Server-Sent Events; Last-Event-ID goes on behind one.",
       in: .exports,
       parameters: [
-        .optional("since", .number(0...9e15), "The number of the first message; from here on where it is missing."),
-        .optional("limit", .number(1...1_000_000), "How many at most; without end where it is missing."),
+        .optional(
+          "since", .count(0...9_000_000_000_000_000),
+          "The number of the first message; from here on where it is missing."),
+        .optional("limit", .count(1...1_000_000), "How many at most; without end where it is missing."),
         .optional("topic", .text, "Only topics that fit this MQTT filter, with + and #."),
       ],
       answer: .events(
@@ -102,6 +106,10 @@ extension Call {
     if let process = moment.process { text.add(process()) }
     text.add("orrery_satellites", "gauge", "Satellites.", Double(moment.elements(at: time).satellites.count))
     text.add("orrery_open_links", "gauge", "Links that last.", Double(snapshot.openLinks.count))
+    text.add("orrery_links_total", "counter", "Links that there have been.", Double(history.linkCount))
+    text.add(
+      "orrery_downlinked_bytes_total", "counter", "Data that links which have ended brought down.",
+      history.gigabits * 1e9 / 8)
     let stored = snapshot.satellites.reduce(0) { $0 + $1.stored.bytes }
     text.add("orrery_stored_bytes", "gauge", "Data on board of all satellites.", stored)
     let cost = snapshot.satellites.reduce(0) { $0 + $1.cost.dollars }
@@ -143,6 +151,9 @@ extension Call {
     if parameters.timeIfPresent("at").map({ $0 == moment.snapshot.time }) ?? true {
       if isWanted("orrery_storage") { lines.addStorage(moment, runID: runID) }
       if isWanted("ntn_handover") { lines.addHandovers(moment, runID: runID) }
+    } else if time < moment.snapshot.time {
+      if isWanted("orrery_storage") { lines.addStorage(moment, at: time, runID: runID) }
+      if isWanted("ntn_handover") { lines.addHandovers(moment, at: time, runID: runID) }
     }
     let pieces = LinePieces(moment, facade.run.orientation, runID: runID, at: times, last: lines)
     let isLarge = times.count * moment.elements(at: time).satellites.count > Facade.mostPointsInMemory
@@ -207,7 +218,7 @@ extension Call {
   }
 
   fileprivate func events() throws(Refusal) -> Response {
-    var next = parameters.numberIfPresent("since").map { Int($0) } ?? moment.history.messages.endIndex
+    var next = parameters.integerIfPresent("since") ?? moment.history.messages.endIndex
     if let text = request.headers["last-event-id"], !text.isEmpty {
       guard let last = Int(text), last >= 0, last < .max else {
         throw Refusal(parameter: "Last-Event-ID", value: .string(text), allowed: "the id of an event")
@@ -216,7 +227,7 @@ extension Call {
     }
     // Of a server that ran here before, as a browser says by itself: what there is now is new to it.
     if next > moment.history.messages.endIndex { next = moment.history.messages.startIndex }
-    let limit = parameters.numberIfPresent("limit").map { Int($0) }
+    let limit = parameters.integerIfPresent("limit")
     let topics = parameters.textIfPresent("topic").map(TopicPattern.init)
     let (facade, first) = (facade, next)
     return .events { waker in EventSource(facade, from: first, limit: limit, topics: topics, waker: waker) }

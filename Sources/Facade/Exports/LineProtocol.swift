@@ -1,3 +1,4 @@
+import Messages
 public import Orbits
 public import Quantities
 import SharedState
@@ -91,20 +92,37 @@ extension LineProtocol {
     return absent
   }
 
-  /// Adds what recorders hold and have cost at a moment, as the measurement `orrery_storage`.
-  mutating func addStorage(_ moment: FacadeMoment, runID: String) {
-    let (snapshot, elements) = (moment.snapshot, moment.elements(at: moment.snapshot.time))
+  /// Adds what recorders hold and have cost at a moment, or were told to at an earlier time, as `orrery_storage`.
+  mutating func addStorage(_ moment: FacadeMoment, at earlier: ScenarioTime? = nil, runID: String) {
+    let (snapshot, elements) = (moment.snapshot, moment.elements(at: earlier ?? moment.snapshot.time))
+    let linkCounts = moment.history.linkCounts(at: earlier)
     let numbers = Dictionary(elements.satellites.map { ($0.id, $0.elements.catalogNumber) }) { first, _ in first }
     for satellite in snapshot.satellites {
-      let (stored, capacity) = (satellite.stored.gigabits, satellite.capacity.gigabits)
+      let then = earlier.flatMap { moment.history.state(ofSatellite: satellite.id, at: $0) }
+      if earlier != nil, then == nil { continue }
+      let (stored, capacity) = (then?.capacityUsed ?? satellite.stored.gigabits, satellite.capacity.gigabits)
+      let ground = then.map(\.groundId) ?? satellite.groundId
       add(
         "orrery_storage",
         tags: ["sat_norad": numbers[satellite.id].map { "\($0)" } ?? "", "sat_id": "\(satellite.id)", "run_id": runID],
         fields: [
           "stored_gigabits": .number(stored), "capacity_gigabits": .number(capacity),
-          "fill": capacity > 0 ? .number(stored / capacity) : nil, "ground_id": satellite.groundId.map { .whole($0) },
-          "link_count": .whole(satellite.linkCount), "cost_dollars": .number(satellite.cost.dollars),
-        ], at: snapshot.time.nanosecondsSince1970)
+          "fill": capacity > 0 ? .number(stored / capacity) : nil, "ground_id": ground.map { .whole($0) },
+          "link_count": .whole(linkCounts[satellite.id] ?? 0),
+          "cost_dollars": .number(then?.cumulativeCostBySat ?? satellite.cost.dollars),
+        ], at: (then?.time ?? snapshot.time).nanosecondsSince1970)
+    }
+  }
+
+  /// Adds who was told to serve the terminals last before a time, as the measurement `ntn_handover`.
+  mutating func addHandovers(_ moment: FacadeMoment, at time: ScenarioTime, runID: String) {
+    let elements = moment.elements(at: time)
+    let terminals = moment.history.served(at: time).sorted { ($0.terminal, $0.policy) < ($1.terminal, $1.policy) }
+    for terminal in terminals where Self.isTag(terminal.terminal) && Self.isTag(terminal.policy) {
+      addHandovers(
+        of: terminal.terminal, under: terminal.policy, count: terminal.totals.handovers,
+        candidates: terminal.candidates, serving: terminal.satId.flatMap { elements[$0] },
+        elevation: terminal.elevation, rsrp: terminal.rsrp, at: terminal.time, runID: runID)
     }
   }
 
@@ -112,14 +130,23 @@ extension LineProtocol {
   mutating func addHandovers(_ moment: FacadeMoment, runID: String) {
     let (snapshot, elements) = (moment.snapshot, moment.elements(at: moment.snapshot.time))
     for terminal in snapshot.terminals where Self.isTag(terminal.name) && Self.isTag(terminal.policy) {
-      let serving = terminal.satelliteId.flatMap { elements[$0] }?.elements.catalogNumber
-      add(
-        "ntn_handover", tags: ["terminal": terminal.name, "policy": terminal.policy, "run_id": runID],
-        fields: [
-          "ho_exec_count": .whole(terminal.handovers), "candidates": .whole(terminal.candidates),
-          "sat_norad": serving.map { .whole($0) }, "elevation_deg": terminal.elevation.map { .number($0.degrees) },
-          "rsrp_dbm": terminal.rsrpDBm.map { .number($0) },
-        ], at: snapshot.time.nanosecondsSince1970)
+      addHandovers(
+        of: terminal.name, under: terminal.policy, count: terminal.handovers, candidates: terminal.candidates,
+        serving: terminal.satelliteId.flatMap { elements[$0] }, elevation: terminal.elevation?.degrees,
+        rsrp: terminal.rsrpDBm, at: snapshot.time, runID: runID)
     }
+  }
+
+  private mutating func addHandovers(
+    of terminal: String, under policy: String, count: Int, candidates: Int, serving: ElementsInUse.Satellite?,
+    elevation: Double?, rsrp: Double?, at time: ScenarioTime, runID: String
+  ) {
+    add(
+      "ntn_handover", tags: ["terminal": terminal, "policy": policy, "run_id": runID],
+      fields: [
+        "ho_exec_count": .whole(count), "candidates": .whole(candidates),
+        "sat_norad": serving.map { .whole($0.elements.catalogNumber) }, "elevation_deg": elevation.map { .number($0) },
+        "rsrp_dbm": rsrp.map { .number($0) },
+      ], at: time.nanosecondsSince1970)
   }
 }

@@ -50,7 +50,8 @@ public struct SceneExport: Sendable {
     let head = [CZML.document(name, from: from, to: to, at: time)]
     return ScenePieces(
       between: "[", "]\n",
-      [.packets(head + stations.map(station))] + parts { .satellites($0, withLooks: true) } + [.packets(beams)],
+      [.packets(head + stations.map(station))] + parts { .satellites($0, withLooks: true) }
+        + [.packets(beams(until: predictedEnd))],
       of: self)
   }
 
@@ -74,7 +75,9 @@ public struct SceneExport: Sendable {
     let movement = parts { .satellites($0, withLooks: withLooks) } + parts { .trims($0, of: old) }
     return ScenePieces(
       between: head, tail,
-      (withOpening ? [.packets(opening)] : []) + (withMovement ? movement : []) + [.packets(beams + pastBeams)],
+      (withOpening ? [.packets(opening)] : []) + (withMovement ? movement : []) + [
+        .packets(beams { _ in nil } + pastBeams)
+      ],
       of: self)
   }
 
@@ -135,15 +138,30 @@ public struct SceneExport: Sendable {
 
   private func isVisible(_ link: LinkRecord) -> Bool { link.start < to && link.end ?? .latest > visible }
 
-  private var beams: [JSONValue] {
+  /// - Parameter predicted: tells when a link will end that lasts; the scene's end where it does not.
+  private func beams(until predicted: (LinkRecord) -> ScenarioTime?) -> [JSONValue] {
     let satellites = Dictionary(elements.satellites.map { ($0.id, $0) }) { first, _ in first }
     let stations = Dictionary(stations.map { ($0.groundId, $0) }) { first, _ in first }
     return pairs(isVisible).sorted { ($0.key.satellite, $0.key.ground) < ($1.key.satellite, $1.key.ground) }
       .compactMap { pair, links in
         guard let satellite = satellites[pair.satellite], let station = stations[pair.ground] else { return nil }
-        let intervals = links.map { CZML.interval(max($0.start, visible), min($0.end ?? to, to)) }
+        let intervals = links.map { CZML.interval(max($0.start, visible), min($0.end ?? predicted($0) ?? to, to)) }
         return CZML.beam(id: Self.id(pair), from: Self.id(station), to: Self.id(satellite), during: intervals)
       }
+  }
+
+  /// When the satellite of a link sets at its station, by the elements; nil where it does not before the scene's end.
+  private func predictedEnd(_ link: LinkRecord) -> ScenarioTime? {
+    guard let satellite = elements.satellites.first(where: { $0.id == link.satelliteId }),
+      let station = stations.first(where: { $0.groundId == link.groundId }), link.start < to
+    else { return nil }
+    var options = AccessScan.Options()
+    options.orientation = orientation
+    let scan = AccessScan(
+      of: Propagator([satellite.elements]),
+      over: [AccessScan.Station(site: station.site, minimumElevation: station.minimumElevation)], options: options)
+    let contacts = scan.contacts(from: link.start, to: to, threads: 1)
+    return contacts.map(\.window).first { !$0.endsAfterSpan }?.end
   }
 
   /// The ends of beams that a viewer may still have, so that it does not come to have one for every pair.

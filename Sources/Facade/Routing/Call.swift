@@ -60,7 +60,14 @@ struct Call {
   }
 
   private static func body(_ route: Route, _ request: Request) throws(Refusal) -> MessageValues {
-    guard case .json(let shape, let ignoresOthers) = route.body else { return MessageShape.nothing }
+    guard case .json(let shape, let ignoresOthers) = route.body else {
+      if case .none = route.body, !request.body.isEmpty,
+        (try? JSONValue.parse(request.body))?.object?.members.isEmpty != true
+      {
+        throw Refusal(parameter: "$", value: nil, allowed: "no body", reason: "nothing is asked for in a body")
+      }
+      return MessageShape.nothing
+    }
     let required = shape.members.filter(\.isRequired).map(\.name)
     let wanted = "a JSON object" + (required.isEmpty ? "" : " with " + required.joined(separator: ", "))
     guard !request.body.isEmpty || required.isEmpty else {

@@ -13,7 +13,8 @@ enum DocumentationPage {
       <!doctype html>
       <html lang="en"><head><meta charset="utf-8"><title>Orrery \(escaped(version))</title><style>
       body { font: 15px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em }
-      code { background: #eee; padding: 0 .2em } td { padding: .1em 1em .1em 0; vertical-align: top }
+      code { background: #eee; padding: 0 .2em } td { padding: .1em 1em .1em 0; vertical-align: top; overflow-wrap: anywhere }
+      h3 code { overflow-wrap: anywhere }
       @media (prefers-color-scheme: dark) { body { background: #111; color: #ddd } code { background: #333 } a { color: #8cf } }
       </style></head><body>
       <h1>Orrery \(escaped(version))</h1>
@@ -25,11 +26,11 @@ enum DocumentationPage {
   }
 
   private static func section(_ route: Route) -> String {
-    var rows = route.parameters.map { row($0.name, $0.isRequired, $0.summary, $0.fallback) }
+    var rows = route.parameters.map(row)
     var note = ""
     switch route.body {
     case .none: break
-    case .json(let shape, _): rows += shape.members.map { row($0.name, $0.isRequired, $0.summary, $0.fallback) }
+    case .json(let shape, _): rows += shape.members.map(row)
     case .text(let summary): note = "<p>Body: \(marked(summary))</p>\n"
     }
     if route.isCommand { note += "<p>Needs the bearer token.</p>\n" }
@@ -40,9 +41,12 @@ enum DocumentationPage {
     return "<h3>\(route.method.rawValue) <code>\(name)</code></h3>\n<p>\(marked(route.summary))</p>\n\(note)\(table)"
   }
 
-  private static func row(_ name: String, _ isRequired: Bool, _ summary: String, _ fallback: JSONValue?) -> String {
-    let what = isRequired ? "required" : fallback.map { "default \($0.compact)" } ?? ""
-    return "<tr><td><code>\(escaped(name))</code></td><td>\(escaped(what))</td><td>\(marked(summary))</td></tr>\n"
+  private static func row(_ member: Member) -> String {
+    let what = member.isRequired ? "required" : member.fallback.map { "default \($0.compact)" } ?? ""
+    let cells = [
+      "<code>\(escaped(member.name))</code>", escaped(what), escaped(member.kind.allowed), marked(member.summary),
+    ]
+    return "<tr>\(cells.map { "<td>\($0)</td>" }.joined())</tr>\n"
   }
 
   /// Text with what stands between backquotes as code.

@@ -57,7 +57,7 @@ public enum OpenAPI {
     let isInPath = route.path.names.contains(member.name)
     return [
       "name": .string(member.name), "in": isInPath ? "path" : "query", "required": .bool(member.isRequired),
-      "description": .string(member.summary), "schema": member.jsonSchema,
+      "description": .string(member.summary), "schema": tolerant(member.jsonSchema),
     ]
   }
 
@@ -68,7 +68,9 @@ public enum OpenAPI {
       [
         "description": .string(shape.summary), "required": .bool(shape.members.contains(where: \.isRequired)),
         "content": [
-          "application/json": ["schema": ignoresOthers ? shape.unstampedSchema : closed(shape.unstampedSchema)]
+          "application/json": [
+            "schema": tolerant(ignoresOthers ? shape.unstampedSchema : closed(shape.unstampedSchema))
+          ]
         ],
       ]
     case .text(let summary):
@@ -77,6 +79,14 @@ public enum OpenAPI {
         "content": ["text/plain": ["schema": ["type": "string"]]],
       ]
     }
+  }
+
+  /// A schema that takes times in every form that is read, as the wire's own does not.
+  private static func tolerant(_ schema: JSONValue) -> JSONValue {
+    guard var object = schema.object else { return schema }
+    for member in object.members { object[member.name] = tolerant(member.value) }
+    if object["format"] == "date-time" { object["pattern"] = nil }
+    return .object(object)
   }
 
   /// A schema whose objects have no other members than those that it names.

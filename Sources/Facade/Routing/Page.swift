@@ -4,14 +4,14 @@ import Messages
 /// A part of a list: from where on, and how much.
 struct Page {
   static let members: [Member] = [
-    .optional("offset", .number(0...1_000_000_000), "How many to leave out.", default: 0),
-    .optional("limit", .number(1...100_000), "How many at most.", default: 1_000),
+    .optional("offset", .count(0...1_000_000_000), "How many to leave out.", default: 0),
+    .optional("limit", .count(1...100_000), "How many at most.", default: 1_000),
   ]
 
   private let offset: Int, limit: Int
 
   init(_ values: MessageValues) {
-    (offset, limit) = (Int(values.number("offset")), Int(values.number("limit")))
+    (offset, limit) = (values.integer("offset"), values.integer("limit"))
   }
 
   /// Returns the part of a list.

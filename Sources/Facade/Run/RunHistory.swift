@@ -41,6 +41,10 @@ public struct RunHistory: Sendable {
   public private(set) var elements: [ElementsInUse]
   /// How often links and element sets have changed, so that who has them knows when to ask again.
   public private(set) var linkChanges = 0, elementChanges = 0
+  /// What all links that have ended brought down, Gigabits.
+  public private(set) var gigabits = 0.0
+  /// How many links each satellite has had, those that are kept no more as well.
+  private var linkCounts: [Int: Int] = [:]
   private var links: [LinkKey: LinkRecord] = [:]
   private var linkOrder: BoundedLog<LinkKey>
   private var states: [Int: BoundedLog<SatelliteState>] = [:]
@@ -64,6 +68,20 @@ public struct RunHistory: Sendable {
 
   /// The links that are kept, in the order in which they were first told of.
   public var allLinks: [LinkRecord] { linkOrder.compactMap { links[$0] } }
+
+  /// How many links there have been.
+  public var linkCount: Int { linkOrder.endIndex }
+
+  /// Returns how many links each satellite with some has had: in all, or up to a time.
+  public func linkCounts(at time: ScenarioTime? = nil) -> [Int: Int] {
+    guard let time else { return linkCounts }
+    return allLinks.lazy.filter { $0.start > time }.reduce(into: linkCounts) { $0[$1.satelliteId, default: 0] -= 1 }
+  }
+
+  /// Returns the links that lasted at a time.
+  public func links(at time: ScenarioTime) -> [LinkRecord] {
+    allLinks.filter { $0.start <= time && time < $0.end ?? .latest }
+  }
 
   /// Returns the latest state of a satellite that is no later than a time.
   public func state(ofSatellite id: Int, at time: ScenarioTime) -> SatelliteState? {
@@ -153,7 +171,9 @@ public struct RunHistory: Sendable {
 
   private mutating func keep(_ link: LinkRecord, under key: LinkKey) {
     linkChanges += 1
+    gigabits += (link.gigabits ?? 0) - (links[key]?.gigabits ?? 0)
     if links.updateValue(link, forKey: key) == nil {
+      linkCounts[link.satelliteId, default: 0] += 1
       for dropped in linkOrder.append(key) { links[dropped] = nil }
     }
   }

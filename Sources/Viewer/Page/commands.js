@@ -95,7 +95,8 @@ export class Commands {
         this.#show();
         $('unlock').focus();
       }
-      this.#tell(error.message);
+      // A path of JSON says nothing to who typed a number.
+      this.#tell(error.message.replace(/^\$\.(\w+):/, 'The $1:'));
     }
   }
 }

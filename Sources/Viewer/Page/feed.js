@@ -61,6 +61,9 @@ export class Feed {
   /** Follows the run again. */
   follow() {
     this.#scene.pinned = null;
+    // What stations have cost was of another time.
+    this.#costsAt = -Infinity;
+    delete this.#seen.links;
     this.#connection.forget('/snapshot');
     this.#scene.fleet.forgetPlaces();
     this.soon();
@@ -79,6 +82,10 @@ export class Feed {
         this.#good();
         if (this.#scene.pinned === null) break;
         this.#scene.update(snapshot);
+        this.onchange();
+        if (this.#scene.pinned !== asked) continue;
+        const costs = await this.#connection.get(`/costs?at=${new Date(asked).toISOString()}`);
+        this.#scene.setCosts(asked <= this.#scene.known ? costs.stations : null);
         this.onchange();
         if (this.#scene.pinned === asked) break;
       }
@@ -118,6 +125,7 @@ export class Feed {
     if (time < this.#last?.time || changes.links < seen.links || changes.handovers < seen.handovers) return location.reload();
     const isNew = this.#seen.elements !== undefined && this.#seen.elements !== snapshot.changes.elements;
     if (isNew || (!scene.fleet.hasRecorders && snapshot.satellites.id.length > 0)) await this.#introduce();
+    scene.known = time;
     scene.update(snapshot);
     this.#clock.set(Math.max(time, this.#connection.scenarioTime ?? time), this.#rate(snapshot, time, wall), scene.stop, wall);
     scene.extendCourse(time);

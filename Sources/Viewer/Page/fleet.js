@@ -10,7 +10,9 @@ export class Fleet {
   /** Filled from a snapshot, NaN where nothing is known: Gb, dollars. */
   stored = new Float64Array(0);
   costs = new Float64Array(0);
-  /** The station in range, or null, and how often there was one. */
+  /** When their elements are of, ms. */
+  epochs = [];
+  /** The station that a link is open to, or null, and how many links there have been. */
   grounds = [];
   linkCounts = [];
   /** x, y, z of each in m of the Earth's frame at the time of the last `place`; NaN for one without a state. */
@@ -25,6 +27,7 @@ export class Fleet {
     this.ids = satellites.map(s => s.id);
     this.names = satellites.map(s => s.name);
     this.norads = satellites.map(s => s.norad);
+    this.epochs = satellites.map(s => Date.parse(s.epoch));
     this.capacities = Float64Array.from(satellites, s => s.recorder?.capacity_gigabits ?? 0);
     this.hasRecorders = satellites.some(s => s.recorder);
     this.#index = new Map(this.ids.map((id, k) => [id, k]));
@@ -40,16 +43,20 @@ export class Fleet {
   /** Returns the place of a satellite in the lists, by its number in the run; undefined for none. */
   index(id) { return this.#index.get(id); }
 
-  /** Takes the satellites of a snapshot. */
-  update(columns) {
+  /** Takes the satellites of a snapshot, and its open links. */
+  update(columns, links) {
     columns.id.forEach((id, k) => {
       const at = this.#index.get(id);
       if (at === undefined) return;
       this.stored[at] = columns.stored_gigabits[k] ?? NaN;
       this.costs[at] = columns.cost_dollars[k] ?? NaN;
-      this.grounds[at] = columns.ground_id[k];
       this.linkCounts[at] = columns.links[k];
     });
+    this.grounds.fill(null);
+    for (const link of links) {
+      const at = this.#index.get(link.satellite_id);
+      if (at !== undefined) this.grounds[at] = link.ground_id;
+    }
   }
 
   /** Returns how full a recorder is, 0 to 1; NaN where nothing is known. */

@@ -282,6 +282,8 @@ export class Globe {
       this.#names = count > 30 ? [] : fleet.names.map(text => this.#labels.add({
         text, font: FONT, pixelOffset: new cesium.Cartesian2(10, 0), ...this.#labelLook,
       }));
+      // Without a card each pixel is the processor's work, for which keys wait.
+      if (this.#isSoft) this.#widget.resolutionScale = count > 1_000 ? 0.7 : 1;
       this.#fleet = fleet;
       this.#drawn.shades = new Uint8Array(count).fill(255);
       this.#dress();

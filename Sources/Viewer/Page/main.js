@@ -129,6 +129,8 @@ function select(kind, key) {
   isDirty = true;
   drawCharts();
   details.show();
+  // On a narrow screen it lies below what was touched.
+  if (kind !== null && matchMedia('(max-width: 860px)').matches) $('details').scrollIntoView({ block: 'nearest' });
   askForTrack();
 }
 
@@ -171,11 +173,11 @@ function fillTables() {
   scene.wanted = isAll ? null : new Uint8Array(fleet.count);
   if (scene.wanted) for (const k of rows) scene.wanted[k] = 1;
   const counts = {
-    satellites: isAll ? fleet.count : `${rows.length} of ${fleet.count}`, stations: scene.stations.length,
-    links: scene.snapshot?.open_links.length ?? 0, terminals: scene.terminals.length, handovers: scene.handovers.length,
+    satellites: isAll ? fleet.count : `${rows.length}/${fleet.count}`, stations: scene.stations.length,
+    links: scene.allLinks.length, terminals: scene.terminals.length, handovers: scene.handovers.length,
   };
   for (const [name, table] of Object.entries(tables)) {
-    const isThere = scene.terminals.length > 0 || scene.handovers.length > 0 || !['terminals', 'handovers'].includes(name);
+    const isThere = scene.handsOver || !['terminals', 'handovers'].includes(name);
     $(`tab-${name}`).hidden = !isThere;
     say(document.querySelector(`#tab-${name} .count`), String(counts[name]));
     if ($(name).hidden) continue;
@@ -222,11 +224,13 @@ $('only').addEventListener('change', () => {
 
 // MARK: Charts
 
-const fillChart = new Chart($('fill-chart'), $('fill-now'), (data, k, isPointed) => [
+/** Whether a chart has nothing to say of the time that is shown: it lies ahead. */
+const isAhead = isPointed => !isPointed && scene.pinned !== null && scene.pinned > scene.known;
+const fillChart = new Chart($('fill-chart'), $('fill-now'), (data, k, isPointed) => isAhead(isPointed) ? '–' : [
   isPointed ? timeOfDay(data.times[k]) : null, `mean ${figure(data.series[0].values[k], 1)}`,
   scene.fleet.count > 1 ? `max ${figure(data.series[1].values[k])}` : null,
 ].filter(Boolean).join(' · '));
-const costChart = new Chart($('cost-chart'), $('cost-now'), (data, k, isPointed) => [
+const costChart = new Chart($('cost-chart'), $('cost-now'), (data, k, isPointed) => isAhead(isPointed) ? '–' : [
   isPointed ? timeOfDay(data.times[k]) : null, figure(data.series[0].values[k], 2),
 ].filter(Boolean).join(' · '));
 const timeline = new Timeline($('timeline'), $('links-now'));
@@ -263,7 +267,7 @@ function drawTimeline(axis) {
   say($('timeline-name'), isOfTerminals ? 'Service' : 'Links');
   say($('timeline-unit'), isOfTerminals ? 'by terminal' : 'by station');
   say($('timeline-switch'), isOfTerminals ? 'links' : 'service');
-  const end = time => time ?? Math.max(axis.now, scene.time);
+  const end = time => time ?? (scene.pinned === null ? Math.max(axis.now, scene.time) : Math.min(scene.pinned, scene.known));
   if (isOfTerminals) {
     const rows = new Map(scene.terminals.map(t => [t.key, { name: t.key, bars: [] }]));
     for (const event of scene.handovers.toSorted((a, b) => a.time - b.time)) {
@@ -375,8 +379,14 @@ document.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
   const isTyping = event.target.matches('input:not([type=range]), select, textarea');
   if (event.key === 'Escape') {
-    if (isTyping) event.target.blur();
-    else select(null);
+    if (!isTyping) select(null);
+    else {
+      if (event.target === $('filter')) {
+        $('filter').value = '';
+        $('filter').dispatchEvent(new Event('input'));
+      }
+      event.target.blur();
+    }
     return;
   }
   if (isTyping) return;
@@ -419,13 +429,24 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
 feed.onchange = () => {
   isDirty = true;
   if (scene.snapshot) commands.update(scene.run.can_be_commanded, scene.snapshot.mode, scene.snapshot.scale);
-  $('satellites').classList.toggle('bare', !scene.fleet.hasRecorders);
-  document.querySelector('.for-terminals').hidden = scene.terminals.length === 0;
+  dress();
+  document.querySelector('.for-terminals').hidden = !scene.handsOver;
   fillTables();
   drawCharts();
   details.show();
   askForTrack();
 };
+
+let hasRecorders = null;
+
+/** Takes away what a sky without recorders has no use for, and what one has where nobody looks up. */
+function dress() {
+  document.body.classList.toggle('idle', scene.stations.length === 0 && !scene.handsOver);
+  if (hasRecorders === scene.fleet.hasRecorders) return;
+  hasRecorders = scene.fleet.hasRecorders;
+  document.body.classList.toggle('bare', !hasRecorders);
+  tables.satellites = satelliteTable($('satellite-table'), scene, chooseInTable);
+}
 
 let drawnAt = 0;
 
@@ -438,6 +459,7 @@ function loop(wall) {
   // Places that are not known yet are not guessed: the picture waits for them.
   if (!scene.place(time)) return;
   view.draw(scene);
+  if (isDirty) details.place();
   drawnAt = wall;
   isDirty = false;
 }

@@ -23,11 +23,20 @@ function bar(fillOf) {
 export function satelliteTable(holder, scene, onchoose) {
   const fleet = () => scene.fleet;
   const station = k => scene.stationNames.get(fleet().grounds[k]) ?? '';
+  const place = (k, part) => scene.geodetic(k)?.[part] ?? NaN, age = k => (scene.time - fleet().epochs[k]) / 86_400_000;
+  const name = { key: 'name', title: 'Name', width: 'minmax(92px, 1.9fr)', sort: k => fleet().names[k], cell: text(k => fleet().names[k]) };
   return new Table(holder, {
     label: 'Satellites', key: k => fleet().ids[k], onchoose: k => onchoose('satellite', fleet().ids[k]),
     empty: 'No satellite fits.', sort: null,
-    columns: [
-      { key: 'name', title: 'Name', width: 'minmax(92px, 1.9fr)', sort: k => fleet().names[k], cell: text(k => fleet().names[k]) },
+    columns: fleet().hasRecorders === false ? [
+      name,
+      { key: 'number', title: 'Number', width: '62px', right: true, sort: k => fleet().norads[k], cell: text(k => String(fleet().norads[k])) },
+      { key: 'latitude', title: 'Latitude', width: '68px', right: true, sort: k => place(k, 0), cell: text(k => latitude(place(k, 0))) },
+      { key: 'longitude', title: 'Longitude', width: '76px', right: true, sort: k => place(k, 1), cell: text(k => longitude(place(k, 1))) },
+      { key: 'height', title: 'Height', unit: 'km', width: '56px', right: true, wideOnly: true, sort: k => place(k, 2), cell: text(k => figure(place(k, 2) / 1_000)) },
+      { key: 'age', title: 'Age', unit: 'd', width: '40px', right: true, wideOnly: true, sort: age, cell: text(k => figure(age(k), 1)) },
+    ] : [
+      name,
       { key: 'fill', title: 'Fill', unit: '%', width: 'minmax(78px, 1fr)', right: true, sort: k => fleet().fill(k), cell: bar(k => fleet().fill(k)) },
       { key: 'stored', title: 'Stored', unit: 'Gb', width: '50px', right: true, wideOnly: true, sort: k => fleet().stored[k], cell: text(k => figure(fleet().stored[k], 1)) },
       { key: 'ground', title: 'Station', width: 'minmax(64px, .9fr)', sort: k => station(k) || null, cell: text(station, k => fleet().grounds[k] === null ? '' : 'good') },
@@ -91,11 +100,11 @@ export function handoverTable(holder, scene, onchoose) {
     label: 'Handovers', key: e => e.key, empty: 'No handover so far.', sort: { column: 'time', isDown: true },
     onchoose: e => { if (e.to !== null || e.from !== null) onchoose('satellite', e.to ?? e.from); },
     columns: [
-      { key: 'time', title: 'Time', width: '66px', sort: e => e.time, cell: text(e => timeOfDay(e.time)) },
-      { key: 'terminal', title: 'Terminal', width: 'minmax(62px, .9fr)', sort: e => `${e.terminal} ${e.policy}`, cell: text(e => `${e.terminal} · ${e.policy}`) },
+      { key: 'time', title: 'Time', width: '60px', sort: e => e.time, cell: text(e => timeOfDay(e.time)) },
+      { key: 'terminal', title: 'Terminal', width: 'minmax(96px, 1.4fr)', sort: e => `${e.terminal} ${e.policy}`, cell: text(e => `${e.terminal} · ${e.policy}`) },
       { key: 'from', title: 'From', width: 'minmax(66px, 1fr)', wideOnly: true, sort: e => name(e.from), cell: text(e => name(e.from), () => 'quiet') },
       { key: 'to', title: 'To', width: 'minmax(66px, 1fr)', sort: e => name(e.to), cell: text(e => name(e.to), e => e.to === null ? 'bad' : 'serves') },
-      { key: 'gain', title: 'Gain', unit: 'dB', width: '46px', right: true, sort: e => e.gain, cell: text(e => figure(e.gain, 1)) },
+      { key: 'gain', title: 'Gain', unit: 'dB', width: '42px', right: true, sort: e => e.gain, cell: text(e => figure(e.gain, 1)) },
       { key: 'reason', title: 'Reason', width: 'minmax(48px, .8fr)', wideOnly: true, sort: e => e.reason, cell: text(e => e.reason.replaceAll('_', ' '), () => 'quiet') },
     ],
   });
@@ -112,6 +121,9 @@ export class Details {
   #askedAt = 0;
   #answer = null;
   #built = null;
+  /** The held time that the answer is of, and whether one is on its way. */
+  #askedFor = null;
+  #isAsking = false;
 
   constructor(holder, connection, scene) { [this.#holder, this.#connection, this.#scene] = [holder, connection, scene]; }
 
@@ -125,20 +137,27 @@ export class Details {
     }
     if (!selected) return;
     this.#draw();
-    if (performance.now() - this.#askedAt < 5_000 || selected.kind === 'terminal') return;
-    this.#askedAt = performance.now();
+    const { pinned } = this.#scene, isFresh = performance.now() - this.#askedAt < 5_000 && this.#askedFor === pinned;
+    if (isFresh || this.#isAsking || selected.kind === 'terminal') return;
+    [this.#askedAt, this.#askedFor, this.#isAsking] = [performance.now(), pinned, true];
     try {
       const path = selected.kind === 'satellite' ? `/satellites/${selected.key}` : `/grounds/${selected.key}`;
       const hours = selected.kind === 'satellite' ? 24 : 1;
-      const at = this.#scene.pinned === null ? '' : `&at=${new Date(this.#scene.pinned).toISOString()}`;
+      const at = pinned === null ? '' : `&at=${new Date(pinned).toISOString()}`;
       const answer = await this.#connection.get(`${path}?hours=${hours}${at}`);
       const course = selected.kind === 'satellite' && this.#scene.fleet.hasRecorders
         ? await this.#connection.get(`/history?satellite=${selected.key}&points=120`) : null;
       if (this.#asked !== key) return;
       this.#answer = { ...answer, course };
       this.#draw();
-    } catch { /* the badge tells that nothing answers */ }
+    } catch { /* the badge tells that nothing answers */ } finally {
+      this.#isAsking = false;
+    }
+    if (this.#asked !== key || this.#scene.pinned !== pinned) this.show();
   }
+
+  /** Draws what is known anew: satellites have moved. */
+  place() { if (this.#scene.selected && this.#built) this.#draw(); }
 
   #draw() {
     const { selected } = this.#scene;

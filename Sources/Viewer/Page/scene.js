@@ -8,6 +8,8 @@ import { shade } from '/viewer/palette.js';
 const MOST = 5_000;
 /** At how many places terminals are named. */
 const MOST_LABELS = 20;
+/** How near to each other they are to be named together, degrees. */
+const LABEL_ROOM = 3;
 /** The elevation of footprints where no station says one, degrees. */
 const USUAL_ELEVATION = 10;
 
@@ -18,6 +20,8 @@ export class Scene {
   /** The answer of /run, and the latest of /snapshot. */
   run = null;
   snapshot = null;
+  /** The time of the run's latest snapshot, ms: what lies behind it nobody has told. */
+  known = -Infinity;
   /** The time at which the picture is held, ms; null while it follows the run. */
   pinned = null;
   /** What is selected: {kind, key}; null for nothing. */
@@ -27,6 +31,8 @@ export class Scene {
   stationNames = new Map();
   /** {key, name, label, policy, latitude, longitude, altitude, satellite, isServed, elevation, rsrp, candidates, handovers} */
   terminals = [];
+  /** Whether terminals have been seen. */
+  handsOver = false;
   outages = [];
   /** The course of the run: {times, fill, highest, cost}, times in ms. */
   course = { times: [], fill: [], highest: [], cost: [] };
@@ -70,7 +76,7 @@ export class Scene {
   update(snapshot) {
     this.snapshot = snapshot;
     const { fleet } = this;
-    fleet.update(snapshot.satellites);
+    fleet.update(snapshot.satellites, snapshot.open_links);
     for (let k = 0; k < fleet.count; k++) this.shades[k] = shade(fleet.fill(k));
     const { ground_id: ids, operational, contacts } = snapshot.stations;
     // A new list tells the views that something has changed.
@@ -90,6 +96,7 @@ export class Scene {
         rsrp: t.rsrp_dbm, candidates: t.candidates, handovers: t.handovers,
       };
     });
+    this.handsOver ||= this.terminals.length > 0;
     this.serving = this.terminals.map((t, k) => [t.satellite === null ? undefined : fleet.index(t.satellite), k])
       .filter(([satellite]) => satellite !== undefined);
   }
@@ -106,7 +113,13 @@ export class Scene {
     bound(this.#links);
   }
 
-  get allLinks() { return [...this.#links.values()]; }
+  /** The links so far; where the picture is held, those of then. */
+  get allLinks() {
+    const links = [...this.#links.values()], { pinned } = this;
+    if (pinned === null) return links;
+    return links.filter(l => l.start <= pinned)
+      .map(l => l.end !== null && l.end > pinned ? { ...l, end: null, gigabits: null, dollars: null } : l);
+  }
 
   addHandovers(events) {
     for (const e of events) {
@@ -119,13 +132,18 @@ export class Scene {
     bound(this.#handovers);
   }
 
-  get handovers() { return [...this.#handovers.values()]; }
+  /** The handovers so far; where the picture is held, those up to then. */
+  get handovers() {
+    const events = [...this.#handovers.values()], { pinned } = this;
+    return pinned === null ? events : events.filter(e => e.time <= pinned);
+  }
 
+  /** Takes what stations have brought down and cost; null where nobody knows yet. */
   setCosts(stations) {
-    const costs = new Map(stations.map(s => [s.ground_id, s]));
+    const costs = new Map(stations?.map(s => [s.ground_id, s])), none = stations ? 0 : NaN;
     this.stations = this.stations.map(s => {
       const cost = costs.get(s.id);
-      return { ...s, links: cost?.links ?? 0, gigabits: cost?.gigabits ?? 0, dollars: cost?.dollars ?? 0 };
+      return { ...s, links: cost?.links ?? none, gigabits: cost?.gigabits ?? none, dollars: cost?.dollars ?? none };
     });
   }
 
@@ -201,7 +219,7 @@ export class Scene {
 function terminalLabels(terminals) {
   const labels = terminals.map(() => ''), places = new Map();
   terminals.forEach((t, k) => {
-    const place = `${t.latitude_deg.toFixed(1)} ${t.longitude_deg.toFixed(1)}`;
+    const place = [t.latitude_deg, t.longitude_deg].map(degrees => Math.round(degrees / LABEL_ROOM)).join(' ');
     if (!places.has(place)) places.set(place, { first: k, names: new Set() });
     places.get(place).names.add(t.name);
   });

@@ -25,6 +25,7 @@ final class RecordPlayer: RunControl {
   }
 
   private let entries: [RecordEntry]
+  /// Where it begins to play, and where it ends.
   private let start: ScenarioTime, end: ScenarioTime
   private let wallStart: WallTime
   private let state: Mutex<State>
@@ -34,12 +35,12 @@ final class RecordPlayer: RunControl {
   ///   - from: where it begins to play; what was said before is told at once.
   ///   - to: where it ends.
   init(_ record: Record, from: ScenarioTime?, to: ScenarioTime?, scale: Double?) {
-    start = record.header.cast.start
+    start = max(from ?? record.header.cast.start, record.header.cast.start)
     let end = to.map { min($0, record.lastTime) } ?? record.lastTime
     self.end = end
     entries = record.entries.filter { $0.time.map { $0 <= end } ?? true }
     wallStart = SystemClock().now
-    state = Mutex(State(time: max(from ?? start, start), wall: wallStart, scale: scale))
+    state = Mutex(State(time: start, wall: wallStart, scale: scale))
   }
 
   /// What is known of how it goes, without what is said.
@@ -49,7 +50,8 @@ final class RecordPlayer: RunControl {
     let mode: SimulationMode = state.isOver ? .terminated : state.isPaused ? .paused : .executing
     var snapshot = Snapshot(time: min(end, state.time(at: now)), mode: mode.rawValue)
     snapshot.pace = Snapshot.Pace(
-      wall: now.calendar, wallStart: wallStart.calendar, start: start, scale: state.scale, lag: nil)
+      wall: (state.isOver ? state.wall : now).calendar, wallStart: wallStart.calendar, start: start, scale: state.scale,
+      lag: nil)
     return snapshot
   }
 
@@ -62,6 +64,7 @@ final class RecordPlayer: RunControl {
     _ = wait(until: end)
     state.withLock { state in
       if !state.isStopped { state.time = max(state.time, end) }
+      state.wall = SystemClock().now
       state.isOver = true
     }
   }

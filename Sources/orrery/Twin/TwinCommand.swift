@@ -28,7 +28,7 @@ enum TwinCommand: Command {
       .init("sample", "SPAN", "From sample to sample of the CZML; PT30S."),
       .init(
         "line-protocol", "WHERE",
-        "Write points for InfluxDB: FILE, udp://HOST:PORT, or http://HOST:PORT/DATABASE (with --influx-org BUCKET).",
+        "Write points for InfluxDB: FILE, udp://HOST:PORT, or http(s)://HOST:PORT/DATABASE, of InfluxDB 2 /BUCKET.",
         isRepeatable: true),
       .init(
         "append", nil, "Add to the FILE of --line-protocol, which then grows without end, instead of replacing it."),

@@ -190,12 +190,35 @@ def keyboard(look):
     until(page, "() => orrery.scene.track && orrery.scene.footprint")
     page.keyboard.press("Escape")
     nothing = page.evaluate("() => orrery.scene.selected")
-    page.fill("#filter", "")
+    page.keyboard.press("/")
+    page.keyboard.press("Escape")
+    unfiltered = page.evaluate("() => [orrery.tables.satellites.count, document.getElementById('filter').value]")
     page.locator("#view").focus()
     page.keyboard.press("2")
     tab = page.evaluate("() => document.activeElement.id")
     page.keyboard.press("1")
-    return {"stops": stops, "filtered": filtered, "selected": selected, "wanted": wanted, "after_escape": nothing, "tab": tab}
+    return {"stops": stops, "filtered": filtered, "unfiltered": unfiltered, "selected": selected, "wanted": wanted, "after_escape": nothing, "tab": tab}
+
+
+def held(look):
+    """Holds the picture early in the run: what is told must be of then."""
+    page = look.page
+    page.evaluate("() => orrery.select('satellite', orrery.scene.fleet.ids[0])")
+    past = page.evaluate("() => { const s = orrery.scene; return Math.round((s.start + 0.25 * (s.known - s.start)) / 1000) * 1000; }")
+    page.evaluate("time => orrery.feed.hold(time)", past)
+    until(page, "time => orrery.scene.time === time", past)
+    page.wait_for_timeout(2_500)
+    at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(past // 1000))
+    told = page.evaluate("() => [...document.querySelectorAll('#details dd')].map(cell => cell.textContent)")
+    place = ask(look.url, f"/satellites/{page.evaluate('() => orrery.scene.selected.key')}?at={at}")["satellite"]
+    costs = {station["ground_id"]: station["dollars"] for station in ask(look.url, f"/costs?at={at}")["stations"]}
+    shown = page.evaluate("() => orrery.scene.stations.map(s => [s.id, s.dollars])")
+    links = page.evaluate("() => orrery.scene.allLinks.length")
+    page.evaluate("() => { orrery.select(null); orrery.feed.follow(); }")
+    until(page, "() => orrery.scene.pinned === null && orrery.scene.time >= orrery.scene.known")
+    return {"latitude": told[0], "longitude": told[2], "at": [place["latitude_deg"], place["longitude_deg"]],
+            "costs": all(abs(dollars - costs.get(id, 0)) < 1e-6 for id, dollars in shown),
+            "links": links, "of_links": ask(look.url, f"/links?limit=1")["count"]}
 
 
 def command(look, token):
@@ -257,6 +280,7 @@ def check_globe(playwright, url, folder, token, _):
     look.shoot("globe-light")
     result |= {"counts": counts(look), "motion": motion(look), "drawn_within_m": drawn_within(look)}
     result["keyboard"] = keyboard(look)
+    result["held"] = held(look)
     look.page.keyboard.press("m")
     until(look.page, "() => orrery.view.name === 'map'")
     result["command"] = command(look, token)
