@@ -91,7 +91,7 @@
     private func isTooSlow(_ connection: Connection, at now: Int) -> Bool {
       let since = connection.answerSince
       guard since > 0 else { return false }
-      if connection.pace?.answerSince != since { connection.pace = Pace(connection) }
+      if connection.pace?.answerSince != since { connection.pace = Pace(connection, since: since) }
       guard let behind = connection.pace?.nanosecondsBehind(connection, at: now, slowest: limits.slowestReader) else {
         return false
       }

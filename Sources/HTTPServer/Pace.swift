@@ -8,10 +8,11 @@
     let answerSince: Int
     private let firstAcknowledged: UInt64
 
-    /// Begins to watch; nil where the system does not tell.
-    init?(_ connection: Connection) {
+    /// Begins to watch an answer; nil where the system does not tell.
+    /// - Parameter since: when it began, as read once: the connection's thread may have gone on meanwhile.
+    init?(_ connection: Connection, since: Int) {
       guard let acknowledged = TransferredBytes(connection.socket)?.acknowledged else { return nil }
-      (answerSince, firstAcknowledged) = (connection.answerSince, acknowledged)
+      (answerSince, firstAcknowledged) = (since, acknowledged)
     }
 
     /// How long the answer has been under way beyond what a reader of `slowest` bytes a second would have needed for what

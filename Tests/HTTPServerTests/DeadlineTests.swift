@@ -126,6 +126,15 @@
       #expect(server.statistics.slowReaders == 0)
     }
 
+    @Test func endsNoAnswerThatIsTaken() throws {
+      // The shortest deadline says how often connections are looked at: here every 2 ms, amid thousands of answers.
+      let server = try Self.server { $0.streamPiece = .milliseconds(16) }
+      let client = try RawClient(server.port)
+      let start = ContinuousClock.now
+      while .now - start < .seconds(2) { #expect(try client.ask("GET /health").status == 200) }
+      #expect(server.statistics.slowReaders == 0 && server.statistics.connections == 1)
+    }
+
     @Test func answersOthersMeanwhile() throws {
       let server = try Self.server { $0.connectionsPerAddress = 400 }
       let slow = try (0..<200).map { _ in try RawClient(server.port) }
