@@ -209,6 +209,9 @@ import Testing
     #expect(first("?at=2026-05-04T00:05:00Z")?["satellite_id"] == 1)
     #expect(first("?at=2026-05-04T00:05:00Z")?["handovers"] == .whole(terminal.totals.handovers))
     #expect(first("?at=2026-05-04T00:01:00Z") == nil)
+    let line = facade.get("/lineprotocol?measurement=ntn_handover&at=2026-05-04T00:05:00Z").text
+    let told = (Fixture.start + .minutes(2)).nanosecondsSince1970
+    #expect(line.hasPrefix("ntn_handover,terminal=car,policy=A3,") && line.hasSuffix(" \(told)\n"))
     let ahead = first("?at=2026-05-04T01:00:00Z")
     #expect(ahead?["name"] == "car" && ahead?["satellite_id"] == .null && ahead?["handovers"] == .null)
     for filter in ["terminal=nobody", "policy=Z9"] {

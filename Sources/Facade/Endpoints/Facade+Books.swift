@@ -94,7 +94,7 @@ extension Call {
     let (at, isOpen) = (parameters.timeIfPresent("at"), parameters.booleanIfPresent("open"))
     let links = moment.history.allLinks.filter { link in
       (satellite ?? link.satelliteId) == link.satelliteId && (ground ?? link.groundId) == link.groundId
-        && (at.map { link.start <= $0 && $0 < link.end ?? .latest } ?? true)
+        && (at.map(link.lasts) ?? true)
         && (isOpen.map { $0 == (at != nil || link.end == nil) } ?? true)
     }
     return .json([

@@ -119,16 +119,7 @@ extension Call {
     }
     let then = Dictionary(moment.history.served(at: time).map { ([$0.terminal, $0.policy], $0) }) { first, _ in first }
     return moment.snapshot.terminals.compactMap { now in
-      then[[now.name, now.policy]].map { terminal in
-        Self.terminal(
-          Snapshot.Terminal(
-            name: terminal.terminal, policy: terminal.policy,
-            position: Geodetic(
-              latitudeDegrees: terminal.latitude, longitudeDegrees: terminal.longitude,
-              heightMetres: terminal.altitude), satelliteId: terminal.satId,
-            elevation: terminal.elevation.map { .degrees($0) }, rsrpDBm: terminal.rsrp,
-            candidates: terminal.candidates, handovers: terminal.totals.handovers))
-      }
+      then[[now.name, now.policy]].map { Self.terminal(Snapshot.Terminal($0)) }
     }
   }
 

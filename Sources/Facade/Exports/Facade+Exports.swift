@@ -148,12 +148,11 @@ extension Call {
       times = (0...Int64(minutes * 60 / seconds)).compactMap { time.adding($0 * step) }
     }
     var lines = LineProtocol()
-    if parameters.timeIfPresent("at").map({ $0 == moment.snapshot.time }) ?? true {
-      if isWanted("orrery_storage") { lines.addStorage(moment, runID: runID) }
-      if isWanted("ntn_handover") { lines.addHandovers(moment, runID: runID) }
-    } else if time < moment.snapshot.time {
-      if isWanted("orrery_storage") { lines.addStorage(moment, at: time, runID: runID) }
-      if isWanted("ntn_handover") { lines.addHandovers(moment, at: time, runID: runID) }
+    // Of a time ahead nobody has told.
+    let at = parameters.timeIfPresent("at").flatMap { $0 == moment.snapshot.time ? nil : $0 }
+    if at.map({ $0 < moment.snapshot.time }) ?? true {
+      if isWanted("orrery_storage") { lines.addStorage(moment, at: at, runID: runID) }
+      if isWanted("ntn_handover") { lines.addHandovers(moment, at: at, runID: runID) }
     }
     let pieces = LinePieces(moment, facade.run.orientation, runID: runID, at: times, last: lines)
     let isLarge = times.count * moment.elements(at: time).satellites.count > Facade.mostPointsInMemory

@@ -114,39 +114,22 @@ extension LineProtocol {
     }
   }
 
-  /// Adds who was told to serve the terminals last before a time, as the measurement `ntn_handover`.
-  mutating func addHandovers(_ moment: FacadeMoment, at time: ScenarioTime, runID: String) {
-    let elements = moment.elements(at: time)
-    let terminals = moment.history.served(at: time).sorted { ($0.terminal, $0.policy) < ($1.terminal, $1.policy) }
-    for terminal in terminals where Self.isTag(terminal.terminal) && Self.isTag(terminal.policy) {
-      addHandovers(
-        of: terminal.terminal, under: terminal.policy, count: terminal.totals.handovers,
-        candidates: terminal.candidates, serving: terminal.satId.flatMap { elements[$0] },
-        elevation: terminal.elevation, rsrp: terminal.rsrp, at: terminal.time, runID: runID)
+  /// Adds who serves the terminals at a moment, or was told to at an earlier time, and how often that has changed, as
+  /// `ntn_handover`.
+  mutating func addHandovers(_ moment: FacadeMoment, at earlier: ScenarioTime? = nil, runID: String) {
+    let (snapshot, elements) = (moment.snapshot, moment.elements(at: earlier ?? moment.snapshot.time))
+    let told = earlier.map { moment.history.served(at: $0).map { (Snapshot.Terminal($0), $0.time) } }
+    let terminals = told?.sorted { ($0.0.name, $0.0.policy) < ($1.0.name, $1.0.policy) }
+    for (terminal, time) in terminals ?? snapshot.terminals.map({ ($0, snapshot.time) })
+    where Self.isTag(terminal.name) && Self.isTag(terminal.policy) {
+      let serving = terminal.satelliteId.flatMap { elements[$0] }?.elements.catalogNumber
+      add(
+        "ntn_handover", tags: ["terminal": terminal.name, "policy": terminal.policy, "run_id": runID],
+        fields: [
+          "ho_exec_count": .whole(terminal.handovers), "candidates": .whole(terminal.candidates),
+          "sat_norad": serving.map { .whole($0) }, "elevation_deg": terminal.elevation.map { .number($0.degrees) },
+          "rsrp_dbm": terminal.rsrpDBm.map { .number($0) },
+        ], at: time.nanosecondsSince1970)
     }
-  }
-
-  /// Adds who serves the terminals at a moment, and how often that has changed, as the measurement `ntn_handover`.
-  mutating func addHandovers(_ moment: FacadeMoment, runID: String) {
-    let (snapshot, elements) = (moment.snapshot, moment.elements(at: moment.snapshot.time))
-    for terminal in snapshot.terminals where Self.isTag(terminal.name) && Self.isTag(terminal.policy) {
-      addHandovers(
-        of: terminal.name, under: terminal.policy, count: terminal.handovers, candidates: terminal.candidates,
-        serving: terminal.satelliteId.flatMap { elements[$0] }, elevation: terminal.elevation?.degrees,
-        rsrp: terminal.rsrpDBm, at: snapshot.time, runID: runID)
-    }
-  }
-
-  private mutating func addHandovers(
-    of terminal: String, under policy: String, count: Int, candidates: Int, serving: ElementsInUse.Satellite?,
-    elevation: Double?, rsrp: Double?, at time: ScenarioTime, runID: String
-  ) {
-    add(
-      "ntn_handover", tags: ["terminal": terminal, "policy": policy, "run_id": runID],
-      fields: [
-        "ho_exec_count": .whole(count), "candidates": .whole(candidates),
-        "sat_norad": serving.map { .whole($0.elements.catalogNumber) }, "elevation_deg": elevation.map { .number($0) },
-        "rsrp_dbm": rsrp.map { .number($0) },
-      ], at: time.nanosecondsSince1970)
   }
 }

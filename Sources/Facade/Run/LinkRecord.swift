@@ -10,4 +10,7 @@ public struct LinkRecord: Equatable, Sendable {
   public var end: ScenarioTime?
   /// What came down, Gigabits, and what it cost, dollars; nil while it lasts.
   public var gigabits: Double?, dollars: Double?
+
+  /// Whether it lasted at a time.
+  func lasts(at time: ScenarioTime) -> Bool { start <= time && time < end ?? .latest }
 }

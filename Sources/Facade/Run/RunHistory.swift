@@ -80,7 +80,7 @@ public struct RunHistory: Sendable {
 
   /// Returns the links that lasted at a time.
   public func links(at time: ScenarioTime) -> [LinkRecord] {
-    allLinks.filter { $0.start <= time && time < $0.end ?? .latest }
+    allLinks.filter { $0.lasts(at: time) }
   }
 
   /// Returns the latest state of a satellite that is no later than a time.

@@ -1,0 +1,15 @@
+import Messages
+import Quantities
+import SharedState
+
+extension Snapshot.Terminal {
+  /// The terminal as a message told of it.
+  init(_ told: ServedTerminal) {
+    self.init(
+      name: told.terminal, policy: told.policy,
+      position: Geodetic(
+        latitudeDegrees: told.latitude, longitudeDegrees: told.longitude, heightMetres: told.altitude),
+      satelliteId: told.satId, elevation: told.elevation.map { .degrees($0) }, rsrpDBm: told.rsrp,
+      candidates: told.candidates, handovers: told.totals.handovers)
+  }
+}
