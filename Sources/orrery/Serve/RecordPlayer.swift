@@ -5,7 +5,6 @@ import Quantities
 import Scenario
 import SharedState
 import Simulation
-import Synchronization
 
 /// Plays the messages of a record one after the other, at a pace that may be changed while it plays.
 final class RecordPlayer: RunControl {
@@ -28,7 +27,7 @@ final class RecordPlayer: RunControl {
   /// Where it begins to play, and where it ends.
   private let start: ScenarioTime, end: ScenarioTime
   private let wallStart: WallTime
-  private let state: Mutex<State>
+  private let state: Shared<State>
   private let bell = DispatchSemaphore(value: 0)
 
   /// - Parameters:
@@ -40,7 +39,7 @@ final class RecordPlayer: RunControl {
     self.end = end
     entries = record.entries.filter { $0.time.map { $0 <= end } ?? true }
     wallStart = SystemClock().now
-    state = Mutex(State(time: start, wall: wallStart, scale: scale))
+    state = Shared(State(time: start, wall: wallStart, scale: scale))
   }
 
   /// What is known of how it goes, without what is said.

@@ -5,7 +5,6 @@ import Orbits
 import Quantities
 import SharedState
 import Simulation
-import Synchronization
 
 /// The façade of a twin: the element sets in use, without a run around them.
 final class TwinService: Sendable {
@@ -16,13 +15,8 @@ final class TwinService: Sendable {
 
   private let facade: FacadeServer
 
-  private let state: Shared
-
   /// What the loop writes and requests read.
-  private final class Shared: Sendable {
-    let state: Mutex<State>
-    init(_ state: sending State) { self.state = Mutex(state) }
-  }
+  private let state: Shared<State>
 
   /// From one answer's instant to the next: who asks for now within it gets the same.
   private static let tick: Int64 = 100_000_000
@@ -33,17 +27,17 @@ final class TwinService: Sendable {
     let run = RunDescription(name: arguments["run-id"] ?? "twin", start: start, stop: nil, orientation: orientation)
     var limits = RunHistory.Limits()
     limits.elements = 4
-    let shared = Shared(State(history: RunHistory(of: run, flying: ElementsInUse([]), limits: limits)))
-    state = shared
-    facade = try FacadeServer(options, of: run, control: nil, arguments) { Self.moment(shared, since: start) }
+    let state = Shared(State(history: RunHistory(of: run, flying: ElementsInUse([]), limits: limits)))
+    self.state = state
+    facade = try FacadeServer(options, of: run, control: nil, arguments) { Self.moment(state, since: start) }
   }
 
-  private static func moment(_ shared: Shared, since start: ScenarioTime) -> FacadeMoment {
+  private static func moment(_ state: Shared<State>, since start: ScenarioTime) -> FacadeMoment {
     let wall = SystemClock().now.calendar
     let time = ScenarioTime(nanosecondsSince1970: wall.nanosecondsSince1970 / tick * tick)
     var snapshot = Snapshot(time: time, mode: "EXECUTING")
     snapshot.pace = Snapshot.Pace(wall: wall, wallStart: start, start: start, scale: 1, lag: nil)
-    let (history, refreshed) = shared.state.withLock { ($0.history, $0.refreshed) }
+    let (history, refreshed) = state.withLock { ($0.history, $0.refreshed) }
     var moment = FacadeMoment(snapshot: snapshot, history: history, wall: wall)
     moment.refreshed = refreshed
     return moment
@@ -51,7 +45,7 @@ final class TwinService: Sendable {
 
   /// Answers by these element sets from now on.
   func fly(_ elements: ElementsInUse, refreshed: ScenarioTime) {
-    state.state.withLock { state in
+    state.withLock { state in
       state.refreshed = refreshed
       if state.history.elements.last !== elements { state.history.fly(elements) }
     }
