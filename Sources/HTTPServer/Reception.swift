@@ -5,11 +5,14 @@ struct Reception: Sendable {
   let limits: ServerLimits
   let hosts: HostCheck
   let origins: OriginCheck
+  /// What allows one more host, as an answer may say it.
+  private let hostOption: String
 
   init(_ options: ServerOptions) {
     limits = options.limits
     hosts = HostCheck(options)
     origins = OriginCheck(options)
+    hostOption = options.allowedHostsOption
   }
 
   /// Returns what a request is refused for; nil for one that may go on. A refused one ends its connection.
@@ -40,7 +43,7 @@ struct Reception: Sendable {
     guard let authority = Authority(host) else { return Problem(400, "the field Host is no host with or without port") }
     if hosts.admits(authority) { return nil }
     return Problem(
-      421, "this server does not answer for this host, unless it is started with --allow-host \(authority.host)",
+      421, "this server does not answer for this host, unless it is started with \(hostOption) \(authority.host)",
       members: ["parameter": "Host", "value": .string(authority.host)])
   }
 

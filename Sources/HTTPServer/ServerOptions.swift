@@ -15,6 +15,8 @@ public struct ServerOptions: Equatable, Sendable {
   ///
   /// A page of another site can have its own name lead here, and is told apart by that name only.
   public var allowedHosts: [String] = []
+  /// What whoever starts the server calls ``allowedHosts``, for the answer to a host that is not among them.
+  public var allowedHostsOption = "allowedHosts"
   /// Origins whose pages may read and command, such as `http://localhost:3000`; none by default.
   public var allowedOrigins: [String] = []
   /// Threads that answer: more than there are processors, since those who share one wait for each other's answers.
@@ -55,7 +57,7 @@ public struct StartError: Error, Equatable, CustomStringConvertible {
 
 extension ServerOptions {
   /// Checks what can be checked without a socket.
-  func validate() throws(StartError) {
+  public func validate() throws(StartError) {
     func require(_ holds: Bool, _ option: String, _ value: Any, _ allowed: String) throws(StartError) {
       if !holds { throw StartError(place: "\(option) \(value)", reason: "not possible", remedy: "allowed: \(allowed)") }
     }

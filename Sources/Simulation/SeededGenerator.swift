@@ -1,3 +1,5 @@
+import Quantities
+
 /// The random generator of every run: xoshiro256**, seeded by SplitMix64 from a seed and the name of a stream.
 ///
 /// A fixed algorithm (Blackman and Vigna 2018; Steele, Lea and Flood 2014), so that a scenario's seed gives the
@@ -8,10 +10,8 @@ public struct SeededGenerator: RandomNumberGenerator, Equatable, Sendable {
 
   /// Creates the generator of one stream of a seed.
   public init(seed: UInt64, stream: String) {
-    // FNV-1a over the name, so that streams differ in every bit of the state.
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in stream.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    var mixer = SplitMix64(state: seed ^ hash)
+    // The name's fingerprint, so that streams differ in every bit of the state.
+    var mixer = SplitMix64(state: seed ^ Fingerprint(of: stream.utf8).value)
     state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
   }
 

@@ -90,6 +90,7 @@ struct LiveRun {
     }
     if assembly.pacing == .singleStep { step(with: control) }
     let outcome = node.run()
+    service?.end()
     progress.end()
     let code = conclude(outcome, ledger, node)
     // The report goes first: a record that failed must not take it along.

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPServer
 import Scenario
 
 /// The command `orrery`: finds the subcommand, runs it, turns what went wrong into a message and an exit code.
@@ -72,7 +73,8 @@ struct Orrery {
       Terminal.complain("Try: orrery \(usage.command.map { "\($0) " } ?? "")--help")
       return .usage
     }
-    return .input
+    // What is in the way is outside of the command line and of every file: a port that is taken, a host that is not here.
+    return error is StartError ? .failure : .input
   }
 
   /// What the program is, in a line.

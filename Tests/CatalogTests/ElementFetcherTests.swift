@@ -228,6 +228,21 @@ import Testing
     #expect(!bench.files.contains { $0.hasSuffix(".part") })
   }
 
+  @Test func `Without a network it is told why a copy cannot be used`() throws {
+    let bench = try Bench()
+    _ = try bench.fetch("/ok")
+    let file = try #require(bench.files.first { $0.hasSuffix(".elements") })
+    let path = bench.directory.path("cache/\(file)")
+    bench.options.isOffline = true
+    #expect(try bench.fetch("/ok").notes.isEmpty)
+    try Data("half".utf8).write(to: URL(filePath: path))
+    let rest = ", and the program carries only"
+    #expect(bench.reason("/ok").contains("offline; the copy cannot be used: CACHE/\(file): it is not whole\(rest)"))
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    #expect(bench.reason("/ok").contains("CACHE/\(file): Is a directory\(rest)"))
+  }
+
   @Test func `A cache that cannot be written is told, and the answer given`() throws {
     let bench = try Bench()
     bench.options.cacheFolder = try bench.directory.write("a file", to: "no-folder")

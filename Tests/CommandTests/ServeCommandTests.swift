@@ -37,6 +37,10 @@ import Testing
     #expect(
       try process.ask("/outages").json["outages"]
         == [["ground_id": 0, "start": "2018-01-21T01:00:00Z", "end": "2018-01-21T01:30:00Z"]])
+    // Of a run that is over nothing more comes, and who has set a limit is not left waiting.
+    let events = try process.ask("/events?since=0&limit=1000000").text.split(separator: "\n")
+    let last = try #require(try process.ask("/messages?limit=1").json["messages"]?.array?.last?["number"]?.int)
+    #expect(events.last { $0.hasPrefix("id: ") } == "id: \(last)")
     // As the report of the scenario has them.
     #expect(try process.ask("/links").json["count"] == 8)
     let cost = try #require(try process.ask("/costs").json["total_dollars"]?.double)
@@ -132,11 +136,29 @@ import Testing
     let stray = try OrreryProcess.run("run", "Scenarios/downlink", "--token-file", "x")
     #expect(stray.status == 2)
     #expect(stray.errors.contains("--token-file needs --serve"))
-    #expect(try OrreryProcess.run("serve", "Scenarios/downlink", "--port", "70000").errors.contains("0 to 65535"))
+    for (option, value, allowed) in [
+      ("port", "70000", "0 to 65535"), ("allow-origin", "localhost", "http:// or https:// and a host"),
+      ("allow-host", "twin.example:80", "host names without port"),
+    ] {
+      let wrong = try OrreryProcess.run("serve", "Scenarios/downlink", "--\(option)", value)
+      #expect(wrong.status == 2, "\(option)")
+      #expect(wrong.errors.contains(value) && wrong.errors.contains(allowed), "\(wrong.errors)")
+    }
     let missing = try OrreryProcess.run(
       "serve", "Scenarios/downlink", "--token-file", "/nonexistent", "--record", directory.path("record"))
     #expect(missing.status == 3)
     #expect(missing.errors.contains("token file /nonexistent"))
     #expect(!FileManager.default.fileExists(atPath: directory.path("record")))
+  }
+
+  @Test func `A port that is taken, and a host that is not here, end it before the run`() throws {
+    let first = try ServedProcess(["serve", "Scenarios/downlink", "--port", "0", "--speed", "600"])
+    let port = try #require(first.base.split(separator: ":").last)
+    for (option, value) in [("port", String(port)), ("host", "192.0.2.1")] {
+      let second = try OrreryProcess.run("serve", "Scenarios/downlink", "--\(option)", value)
+      #expect(second.status == 1, "\(second.errors)")
+    }
+    first.send(SIGINT)
+    #expect(first.end() == 130)
   }
 }

@@ -245,6 +245,19 @@ import Testing
     #expect(facade.get("/links?satellite=nobody").status == 404)
   }
 
+  @Test func `Of several satellites with one name none is taken, and their numbers are told`() {
+    var satellites = Fixture.satellites
+    for number in [1, 4] { satellites[number].name = "Debris" }
+    let facade = Fixture.facade(moment: Fixture.moment(satellites: satellites))
+    let refused = facade.get("/satellites/debris")
+    #expect(refused.status == 404)
+    #expect(
+      refused.json["detail"]
+        == "id: \"debris\" is the name of 2 satellites; allowed: one of their numbers: 1, 4")
+    #expect(facade.get("/satellites/4").json["satellite"]?["name"] == "Debris")
+    #expect(facade.get("/satellites/90001").status == 200)
+  }
+
   @Test func `New elements count from their time on, and no earlier`() throws {
     var moment = Fixture.moment()
     let before = Fixture.facade(moment: moment).get("/elements").json["hash"]

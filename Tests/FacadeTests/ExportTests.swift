@@ -212,6 +212,7 @@ import Testing
     let request = Request(path: ["events"], headers: ["Last-Event-ID": "3"])
     #expect(read(facade.respond(to: request)).text.hasPrefix("id: 4\n"))
     #expect(read(facade.get("/events")).text.isEmpty)
+    #expect(!read(facade.get("/events?limit=5")).ends, "the run goes on")
     #expect(
       read(facade.get("/events?since=0&topic=orrery/ground/%23".replacing("%23", with: "#"))).text.contains("linkStart")
     )

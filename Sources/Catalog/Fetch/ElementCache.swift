@@ -13,6 +13,19 @@ struct ElementCache {
     var body: [UInt8]
   }
 
+  /// Why there is no entry.
+  enum Absence: Error, CustomStringConvertible {
+    case nothing(folder: String)
+    case unusable(FileFault)
+
+    var description: String {
+      switch self {
+      case .nothing(let folder): "there is no copy in \(folder)"
+      case .unusable(let fault): "the copy cannot be used: \(fault)"
+      }
+    }
+  }
+
   let folder: String
 
   /// `orrery/elements` under the folder of the user's caches (XDG Base Directory Specification).
@@ -24,24 +37,34 @@ struct ElementCache {
     return "\(caches)/orrery/elements"
   }
 
-  /// The file of an address: some of its letters for people, a hash for certainty.
+  /// The file of an address: some of its letters for people, a fingerprint for certainty.
   func path(of url: String) -> String {
     let letters = url.drop { $0 != ":" }.utf8.map { byte in
       byte.isDigit || (65...90).contains(byte) || (97...122).contains(byte) ? Character(UnicodeScalar(byte)) : "-"
     }
     let slug = String(letters).split(separator: "-").joined(separator: "-").suffix(64)
-    // FNV-1a, 64 bits; the entry names its address, so that a clash costs a request and nothing else.
-    let hash = url.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
-    return "\(folder)/\(slug)-\(String(hash, radix: 16)).elements"
+    // The entry names its address, so that a clash costs a request and nothing else.
+    return "\(folder)/\(slug)-\(Fingerprint(of: url.utf8)).elements"
   }
 
-  /// Returns what is stored of an address; nil where nothing is, or what is there is not whole.
-  func entry(of url: String) -> Entry? {
-    guard let bytes = try? AtomicFile.read(path(of: url)), let end = bytes.firstIndex(of: 0x0A),
+  /// Returns what is stored of an address.
+  /// - Throws: where there is nothing, or what is there cannot be read or is not whole.
+  func entry(of url: String) throws(Absence) -> Entry {
+    let path = path(of: url)
+    guard access(path, F_OK) == 0 || errno != ENOENT else {
+      throw .nothing(folder: folder)
+    }
+    let bytes: [UInt8]
+    do throws(FileFault) {
+      bytes = try AtomicFile.read(path)
+    } catch {
+      throw .unusable(error)
+    }
+    guard let end = bytes.firstIndex(of: 0x0A),
       let head = try? JSONValue.parse(bytes[..<end]), head["url"]?.string == url,
       let checked = head["checked"]?.string.flatMap({ try? ScenarioTime($0) }),
       head["bytes"]?.int == bytes.count - end - 1
-    else { return nil }
+    else { throw .unusable(FileFault(path: path, reason: "it is not whole")) }
     return Entry(
       url: url, checked: checked, entityTag: head["etag"]?.string, lastModified: head["lastModified"]?.string,
       body: Array(bytes[(end + 1)...]))

@@ -55,20 +55,22 @@ public struct ElementFetcher: Sendable {
     guard let url = source.url(celesTrak: options.celesTrak) else {
       throw FetchError(source: source, reason: "is no address")
     }
-    let entry = cache.entry(of: url.absoluteString)
+    let copy = Result { () throws(ElementCache.Absence) in try cache.entry(of: url.absoluteString) }
     let now = options.now()
-    if let entry, isFresh(entry, now) { return FetchedElements(entry, source, .cache(age: now - entry.checked)) }
-    if options.isOffline { return try withoutNetwork(source, entry, now, because: "offline") }
+    if case .success(let entry) = copy, isFresh(entry, now) {
+      return FetchedElements(entry, source, .cache(age: now - entry.checked))
+    }
+    if options.isOffline { return try withoutNetwork(source, copy, now, because: "offline") }
     let pacer = HostPacer(
       folder: options.cacheFolder, interval: options.requestInterval, cancellation: options.cancellation)
-    let exchange = exchange(entry)
+    let exchange = exchange(try? copy.get())
     let answer: HTTPAnswer
     do throws(HTTPFailure) {
       answer = try pacer.turn(at: url.host() ?? "") { () throws(HTTPFailure) in try exchange.get(url) }
     } catch {
-      return try withoutNetwork(source, entry, now, because: "\(url.absoluteString): \(error.reason)")
+      return try withoutNetwork(source, copy, now, because: "\(url.absoluteString): \(error.reason)")
     }
-    return try take(answer, of: url, source, entry)
+    return try take(answer, of: url, source, copy)
   }
 
   private func isFresh(_ entry: ElementCache.Entry, _ now: ScenarioTime) -> Bool {
@@ -91,28 +93,28 @@ public struct ElementFetcher: Sendable {
   // MARK: Answers
 
   private func take(
-    _ answer: HTTPAnswer, of url: URL, _ source: ElementSource, _ entry: ElementCache.Entry?
+    _ answer: HTTPAnswer, of url: URL, _ source: ElementSource, _ copy: Result<ElementCache.Entry, ElementCache.Absence>
   ) throws(FetchError) -> FetchedElements {
     let now = options.now()
     let words = ServerWords(answer.body)
-    if answer.status == 304 || words.saysUnchanged, var entry {
+    if answer.status == 304 || words.saysUnchanged, case .success(var entry) = copy {
       entry.checked = now
       return store(entry, source, .notModified)
     }
     if words.saysUnchanged {
       let reason = "\(url.host() ?? "") gives each address once in two hours: \(words.shown)"
-      return try withoutNetwork(source, nil, now, because: reason)
+      return try withoutNetwork(source, copy, now, because: reason)
     }
     if let refusal = words.refusal(status: answer.status) { throw FetchError(source: source, reason: refusal) }
     guard answer.status == 200 else {
       let said = words.shown.isEmpty ? "" : ": \(words.shown)"
       return try withoutNetwork(
-        source, entry, now, because: "\(url.absoluteString): HTTP status \(answer.status)\(said)")
+        source, copy, now, because: "\(url.absoluteString): HTTP status \(answer.status)\(said)")
     }
     let file = ElementFile(answer.body)
     guard !file.sets.isEmpty, !file.isCut else {
       let fault = file.errors.last?.description ?? "no element sets"
-      return try withoutNetwork(source, entry, now, because: "\(url.absoluteString): no whole element file: \(fault)")
+      return try withoutNetwork(source, copy, now, because: "\(url.absoluteString): no whole element file: \(fault)")
     }
     return store(
       ElementCache.Entry(
@@ -135,21 +137,26 @@ public struct ElementFetcher: Sendable {
   // MARK: Without a network
 
   private func withoutNetwork(
-    _ source: ElementSource, _ entry: ElementCache.Entry?, _ now: ScenarioTime, because reason: String
+    _ source: ElementSource, _ copy: Result<ElementCache.Entry, ElementCache.Absence>, _ now: ScenarioTime,
+    because reason: String
   ) throws(FetchError) -> FetchedElements {
-    if let entry {
+    switch copy {
+    case .success(let entry):
       let age = now - entry.checked
       var fetched = FetchedElements(entry, source, .cache(age: age))
       fetched.notes.append("\(reason); the copy of \(entry.checked), \(age.spelledAge) old, is used")
       return fetched
-    }
-    guard let embedded = EmbeddedElements.sets(of: source) else {
+    case .failure(let absence):
+      if let embedded = EmbeddedElements.sets(of: source) {
+        // That nothing was fetched before is no fault.
+        if case .nothing = absence { return FetchedElements(embedded, source, because: reason) }
+        return FetchedElements(embedded, source, because: "\(reason); \(absence)")
+      }
       throw FetchError(
         source: source,
-        reason: "\(reason); there is no copy in \(options.cacheFolder), and the program carries only the groups "
+        reason: "\(reason); \(absence), and the program carries only the groups "
           + EmbeddedElements.groupNames.joined(separator: ", "))
     }
-    return FetchedElements(embedded, source, because: reason)
   }
 }
 

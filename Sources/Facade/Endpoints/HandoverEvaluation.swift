@@ -48,9 +48,7 @@ struct HandoverEvaluation {
     }
     var serving: HandoverCandidate?
     if let word = call.body.textIfPresent("serving") {
-      guard let place = elements.place(of: word) else {
-        throw Refusal(parameter: "$.serving", value: .string(word), allowed: "a satellite of /satellites")
-      }
+      let place = try Call.satellite(word, of: "$.serving", among: elements, orElse: 422)
       serving = candidates.first { $0.satellite == place }
     }
     let decision = engine.decide(serving: serving, neighbours: candidates)

@@ -50,14 +50,31 @@ extension Call {
 
   /// Returns the satellite that the path or the query names.
   func satellite(_ name: String = "id", among elements: ElementsInUse) throws(Refusal) -> Int {
-    let word = parameters.text(name)
-    guard let place = elements.place(of: word) else {
-      throw Refusal(
-        404, parameter: name, value: .string(word), allowed: "a number or name of /satellites",
-        reason: "is no satellite of the run")
-    }
-    return place
+    try Self.satellite(parameters.text(name), of: name, among: elements, orElse: 404)
   }
+
+  /// Returns the satellite that a word names.
+  /// - Parameters:
+  ///   - parameter: where the word stands.
+  ///   - status: of the answer where it names none, or several.
+  static func satellite(
+    _ word: String, of parameter: String, among elements: ElementsInUse, orElse status: Int
+  ) throws(Refusal) -> Int {
+    let places = elements.places(of: word)
+    if places.count == 1 { return places[0] }
+    let numbers = places.prefix(mostNamesakes).map { "\(elements.satellites[$0].id)" }.joined(separator: ", ")
+    throw places.isEmpty
+      ? Refusal(
+        status, parameter: parameter, value: .string(word), allowed: "a number or name of /satellites",
+        reason: "is no satellite of the run")
+      : Refusal(
+        status, parameter: parameter, value: .string(word),
+        allowed: "one of their numbers: \(numbers)\(places.count > mostNamesakes ? ", ..." : "")",
+        reason: "is the name of \(places.count) satellites")
+  }
+
+  /// Satellites of one name whose numbers a refusal tells, at most.
+  private static let mostNamesakes = 20
 
   /// Returns the station of the parameter `ground`; nil where there is none.
   func stationIfNamed() throws(Refusal) -> RunDescription.Station? {

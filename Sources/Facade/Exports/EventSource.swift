@@ -28,7 +28,8 @@ final class EventSource: StreamSource {
   }
 
   func next() -> StreamPiece {
-    let messages = facade.moment().history.messages
+    let moment = facade.moment()
+    let messages = moment.history.messages
     return state.withLock { state in
       // Whoever waits for the first event sees that the stream is there.
       var bytes = state.isOpen ? [] : Array(":\n\n".utf8)
@@ -45,7 +46,9 @@ final class EventSource: StreamSource {
       }
       state.next = number
       if !bytes.isEmpty { return .bytes(Bytes(bytes)) }
-      return state.left == 0 ? .end : .nothingYet
+      // Who wants a number of events wants an end, and of a run that is over nothing more comes.
+      let isLast = state.left.map { $0 == 0 || moment.isOver } ?? false
+      return isLast ? .end : .nothingYet
     }
   }
 

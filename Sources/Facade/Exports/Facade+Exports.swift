@@ -35,8 +35,7 @@ extension Facade {
         .optional("step_s", .number(1...3_600), "From sample to sample, in seconds.", default: 60),
       ], answer: .json(.list(.named(.any)))
     ) { (call) throws(Refusal) in
-      let isOver = call.moment.snapshot.mode == "TERMINATED"
-      let time = call.parameters.timeIfPresent("from") ?? (isOver ? call.facade.run.start : call.time)
+      let time = call.parameters.timeIfPresent("from") ?? (call.moment.isOver ? call.facade.run.start : call.time)
       let (from, elements) = (time.wholeSecond, call.moment.elements(at: time))
       let scene = try call.scene(of: elements, from: from, minutes: call.parameters.number("minutes"))
       return call.answer(scene, scene.document(at: from))
@@ -55,7 +54,9 @@ extension Facade {
         .optional(
           "since", .count(0...9_000_000_000_000_000),
           "The number of the first message; from here on where it is missing."),
-        .optional("limit", .count(1...1_000_000), "How many at most; without end where it is missing."),
+        .optional(
+          "limit", .count(1...1_000_000),
+          "How many at most, and fewer where the run is over; without end where it is missing."),
         .optional("topic", .text, "Only topics that fit this MQTT filter, with + and #."),
       ],
       answer: .events(

@@ -59,21 +59,22 @@ public final class ElementsInUse: Sendable {
   /// The FNV-1a hash of the sets as OMM in JSON, 16 hexadecimal digits: equal for equal sets.
   public var hash: String {
     if let known = preparedHash.load() { return known.value }
-    let digits = String(fnv1a(ElementFormat.json.write(sets).bytes), radix: 16)
-    return preparedHash.storeIfNil(Kept(String(repeating: "0", count: 16 - digits.count) + digits)).value
+    return preparedHash.storeIfNil(Kept("\(Fingerprint(of: ElementFormat.json.write(sets).bytes))")).value
   }
 
   /// A satellite by its number in the run; nil where there is none.
   public subscript(id: Int) -> Satellite? { satellites.first { $0.id == id } }
 
-  /// Returns the place of a satellite by its number in the run, its catalogue number or its name, in this order.
-  public func place(of word: String) -> Int? {
+  /// Returns the places of the satellites that a word names: their number in the run, else their catalogue number or,
+  /// where it is none, their name, else their name in other letters.
+  public func places(of word: String) -> [Int] {
+    func places(_ isNamed: (Satellite) -> Bool) -> [Int] { satellites.indices.filter { isNamed(satellites[$0]) } }
     if let number = Int(word) {
-      return satellites.firstIndex { $0.id == number }
-        ?? satellites.firstIndex { $0.elements.catalogNumber == number }
+      let own = places { $0.id == number }
+      return own.isEmpty ? places { $0.elements.catalogNumber == number } : own
     }
-    return satellites.firstIndex { $0.name == word }
-      ?? satellites.firstIndex { $0.name.lowercased() == word.lowercased() }
+    let exact = places { $0.name == word }
+    return exact.isEmpty ? places { $0.name.lowercased() == word.lowercased() } : exact
   }
 
   /// Returns the satellites with other elements for one of them, from a time on; nil where there is no such satellite.
@@ -83,9 +84,4 @@ public final class ElementsInUse: Sendable {
     satellites[place].elements = elements
     return ElementsInUse(satellites, from: time)
   }
-}
-
-/// Returns the FNV-1a hash of some bytes, 64 bits.
-private func fnv1a(_ bytes: [UInt8]) -> UInt64 {
-  bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
 }

@@ -48,6 +48,9 @@ public struct FacadeMoment: Sendable {
     return run.stop.map { min(now, max($0, time)) } ?? now
   }
 
+  /// Whether the run is over, so that nothing more is said.
+  var isOver: Bool { snapshot.mode == "TERMINATED" }
+
   /// The element sets in use at a time.
   func elements(at time: ScenarioTime) -> ElementsInUse { history.elements(at: time) }
 }

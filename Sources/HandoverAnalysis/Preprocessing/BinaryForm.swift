@@ -141,10 +141,3 @@ struct BinaryReader {
     }
   }
 }
-
-/// FNV-1a of 64 bits (Fowler, Noll and Vo), over bytes: against damage, not against malice.
-func checksum(of bytes: ArraySlice<UInt8>) -> UInt64 {
-  var sum: UInt64 = 0xcbf2_9ce4_8422_2325
-  for byte in bytes { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01b3 }
-  return sum
-}

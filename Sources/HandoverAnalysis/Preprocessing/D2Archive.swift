@@ -40,7 +40,7 @@ public struct D2Archive: Sendable {
     for value in table.values { writer.append(value) }
     writer.append(UInt32(detections.count))
     for detection in detections { write(detection, to: &writer) }
-    writer.append(checksum(of: writer.bytes[...]))
+    writer.append(Fingerprint(of: writer.bytes).value)
     return writer.bytes
   }
 
@@ -68,7 +68,7 @@ public struct D2Archive: Sendable {
     var reader = BinaryReader(bytes)
     try reader.skip(D2Archive.magic, "the magic ORRERYD2")
     try reader.check("version", try reader.number(UInt32.self), is: "\(D2Archive.version)") { $0 == D2Archive.version }
-    guard bytes.count >= 8, checksum(of: bytes.dropLast(8)) == reader.last else {
+    guard bytes.count >= 8, Fingerprint(of: bytes.dropLast(8)).value == reader.last else {
       throw ParameterError(
         parameter: "byte \(max(0, bytes.count - 8))", value: "another checksum than that of the contents",
         allowed: "a file that is whole")

@@ -60,7 +60,7 @@ struct ScenarioBuilder {
     warnOutsideRun(
       root["firstState"], "$.firstState", definition.firstState, start, stop,
       (definition.firstState ?? start) > stop ? "no rounds of states are told" : "the first round is told at the start")
-    definition.hash = definition.fingerprint
+    definition.hash = "\(definition.fingerprint)"
     return definition
   }
 

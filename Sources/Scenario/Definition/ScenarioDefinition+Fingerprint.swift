@@ -8,15 +8,8 @@ import Outage
 import Quantities
 
 extension ScenarioDefinition {
-  /// A fingerprint of everything that the run's outcome depends on: FNV-1a, 64 bits, over its canonical text.
-  ///
-  /// It tells scenarios apart; it is no protection against those who would forge one.
-  var fingerprint: String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in canonical.compactBytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  /// Of everything that the run's outcome depends on, as its canonical text has it.
+  var fingerprint: Fingerprint { Fingerprint(of: canonical.compactBytes) }
 
   /// The default model, and terminals where there are none, are left out: a scenario that names none keeps its fingerprint.
   private var canonical: JSONValue {

@@ -37,6 +37,9 @@ final class RunService: Sendable {
     facade.wake()
   }
 
+  /// Tells those who wait for events that no more come: the run is over.
+  func end() { facade.wake() }
+
   /// Answers no more.
   func stop() { facade.stop() }
 }

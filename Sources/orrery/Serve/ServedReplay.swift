@@ -58,6 +58,7 @@ struct ServedReplay {
       if let message = PassingMessage(entry) { service.hear(message) }
     }
     guard !isInterrupted.isRaised else { return .interrupted }
+    service.end()
     if !arguments.has("quiet") { Terminal.complain("the record is over; still serving, Ctrl-C ends") }
     farewell.wait()
     withExtendedLifetime(interruption) {}

@@ -37,10 +37,16 @@ extension Arguments {
     guard let port = Int(text), 0...65_535 ~= port else { throw wrong(option, allowed: "a port, 0 to 65535") }
     var options = ServerOptions(host: self["host"] ?? "127.0.0.1", port: port)
     (options.allowedOrigins, options.allowedHosts) = (all("allow-origin"), all("allow-host"))
+    options.allowedHostsOption = "--allow-host"
     switch (self["certificate"], self["key"]) {
     case (nil, nil): break
     case (let certificate?, let key?): options.tls = ServerCertificate(certificate: certificate, key: key)
     default: throw UsageError("--certificate and --key go together", command: command)
+    }
+    do {
+      try options.validate()
+    } catch {
+      throw UsageError("\(error)", command: command)
     }
     return options
   }

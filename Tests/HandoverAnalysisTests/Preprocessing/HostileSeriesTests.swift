@@ -132,7 +132,7 @@ import Testing
       let place = Int.random(in: 12..<(round % 2 == 0 ? 1_200 : damaged.count), using: &source)
       damaged[place] = [0, 1, 0x7F, 0x80, 0xFF].randomElement(using: &source) ?? 0
       var writer = BinaryWriter(bytes: damaged)
-      writer.append(checksum(of: damaged[...]))
+      writer.append(Fingerprint(of: damaged).value)
       do { _ = try D2Archive(writer.bytes) } catch { refused += 1 }
     }
     #expect(refused > 20)
