@@ -14,7 +14,8 @@ extension FederationNode {
     case .setSpeed(let scale): setSpeed(scale)
     case .step: wantedSteps += 1
     case .takeOut(let groundId, let start, let end): takeOut(station: groundId, from: start, to: end)
-    case .stop: if wantedSteps > 0 { stopsAfterSteps = true } else { stop() }
+    // A run that is paused does no steps, and would wait for its end as long.
+    case .stop: if wantedSteps > 0, simulator.mode != .paused { stopsAfterSteps = true } else { stop() }
     }
   }
 

@@ -5,7 +5,8 @@ public import SharedState
 /// The shared state as the federation's messages tell it, for those who hold no models.
 ///
 /// What is said of an instant may come in any order: an older state never takes the place of a newer one, and a link
-/// that has been charged is not opened by a start that comes later.
+/// that has been charged is not opened by a start that comes later. A link whose charge was lost ends with what shows
+/// that it is over.
 public struct StateMirror: Sendable {
   /// The applications that are listened to.
   public struct Apps: Equatable, Sendable {
@@ -32,10 +33,13 @@ public struct StateMirror: Sendable {
   }
 
   private let apps: Apps
+  /// The sizes of the recorders, as far as they are known before anybody has told of them.
+  private let capacities: [Int: DataVolume]
   private var satellites: [Int: Snapshot.Satellite] = [:]
   private var stateTimes: [Int: ScenarioTime] = [:]
   private var stations: [Int: Snapshot.Station] = [:]
   private var links: [LinkKey: Snapshot.Link] = [:]
+  private var watch = LinkWatch()
   /// The numbers of the open links, by station and satellite.
   private var openLinks: [Int: [Int: Set<Int>]] = [:]
   private var outages: [Int: [Snapshot.Outage]] = [:]
@@ -43,7 +47,8 @@ public struct StateMirror: Sendable {
   private var terminals: [[String]: (time: ScenarioTime, part: Snapshot.Terminal)] = [:]
 
   /// Creates the mirror of a federation that has said nothing yet.
-  public init(of apps: Apps) { self.apps = apps }
+  /// - Parameter capacities: the sizes of the satellites' recorders, by number, for one that comes too late to be told.
+  public init(of apps: Apps, capacities: [Int: DataVolume] = [:]) { (self.apps, self.capacities) = (apps, capacities) }
 
   /// Takes a message; one that tells nothing of the state is let go.
   /// - Throws: ``MessageError`` for one that is not what its topic carries.
@@ -57,6 +62,7 @@ public struct StateMirror: Sendable {
     case (apps.outage, "report"): note(try message.read(as: OutageReport.self))
     case (apps.outage, "restore"): note(try message.read(as: OutageRestore.self))
     case (let app, "served") where apps.handover.contains(app): note(try message.read(as: ServedTerminal.self))
+    case (let app, "event") where apps.handover.contains(app): note(try message.read(as: HandoverEvent.self))
     default: break
     }
   }
@@ -126,11 +132,12 @@ public struct StateMirror: Sendable {
   private mutating func note(_ state: SatelliteState) {
     if let last = stateTimes[state.id], last > state.time { return }
     stateTimes[state.id] = state.time
+    end(watch.hear(state), of: state.id)
     satellites[state.id] = Snapshot.Satellite(
       id: state.id, name: state.name,
       position: Geodetic(
         latitudeDegrees: state.latitude, longitudeDegrees: state.longitude, heightMetres: state.altitude),
-      stored: .gigabits(state.capacityUsed), capacity: satellites[state.id]?.capacity ?? .zero,
+      stored: .gigabits(state.capacityUsed), capacity: satellites[state.id]?.capacity ?? capacities[state.id] ?? .zero,
       groundId: state.commRange ? state.groundId : nil, linkCount: state.totalLinkCount ?? 0,
       cost: .dollars(state.cumulativeCostBySat))
   }
@@ -151,6 +158,21 @@ public struct StateMirror: Sendable {
     links[key] = Snapshot.Link(
       satelliteId: start.satId, groundId: start.groundId, linkId: start.linkId, start: start.start,
       end: links[key]?.end)
+    end(watch.hear(start), of: start.satId)
+  }
+
+  /// Notes that a link is over of whose end nobody has told.
+  private mutating func end(_ ending: LinkWatch.Ending?, of satellite: Int) {
+    guard let ending else { return }
+    let key = LinkKey(satellite: satellite, link: ending.link)
+    guard let link = links[key], link.end == nil else { return }
+    links[key]?.end = ending.time
+    close(ending.link, of: satellite, over: link.groundId)
+  }
+
+  private mutating func close(_ link: Int, of satellite: Int, over groundId: Int) {
+    openLinks[groundId]?[satellite]?.remove(link)
+    if openLinks[groundId]?[satellite]?.isEmpty == true { openLinks[groundId]?[satellite] = nil }
   }
 
   private mutating func note(_ charge: LinkCharge) {
@@ -160,8 +182,8 @@ public struct StateMirror: Sendable {
     links[key] = Snapshot.Link(
       satelliteId: charge.satId, groundId: charge.groundId, linkId: charge.linkId, start: links[key]?.start ?? start,
       end: charge.end)
-    openLinks[charge.groundId]?[charge.satId]?.remove(charge.linkId)
-    if openLinks[charge.groundId]?[charge.satId]?.isEmpty == true { openLinks[charge.groundId]?[charge.satId] = nil }
+    watch.hear(charge)
+    close(charge.linkId, of: charge.satId, over: charge.groundId)
   }
 
   private mutating func note(_ report: OutageReport) {
@@ -185,5 +207,14 @@ public struct StateMirror: Sendable {
       satelliteId: served.satId, elevation: served.elevation.map { .degrees($0) }, rsrpDBm: served.rsrp,
       candidates: served.candidates, handovers: served.totals.handovers)
     terminals[key] = (served.time, part)
+  }
+
+  private mutating func note(_ event: HandoverEvent) {
+    let key = [event.terminal, event.policy]
+    guard var (time, part) = terminals[key], event.time > time else { return }
+    time = event.time
+    (part.satelliteId, part.elevation, part.rsrpDBm) = (event.newSatId, nil, nil)
+    part.handovers = event.number
+    terminals[key] = (time, part)
   }
 }

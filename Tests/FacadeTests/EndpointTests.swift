@@ -161,7 +161,7 @@ import Testing
 
   @Test func `Links, contacts and recorders of the past are those that lasted then`() throws {
     var moment = Fixture.moment()
-    for (link, minutes) in [(1, 2...4), (2, 3...6)] {
+    for (link, minutes) in [(0, 2...4), (1, 3...6)] {
       var charge = LinkCharge.example
       (charge.satId, charge.linkId, charge.end) = (2, link, Fixture.start + .minutes(minutes.upperBound))
       charge.duration = Double(60 * minutes.count - 60)
@@ -219,6 +219,60 @@ import Testing
       #expect(
         facade.get("/handover/events?\(filter)").json["allowed"]?.string?.contains("A3") == filter.hasPrefix("policy"))
     }
+  }
+
+  @Test func `A change counts at once, before the terminal is told of again`() throws {
+    var moment = Fixture.moment()
+    var told = ServedTerminal.example
+    (told.terminal, told.policy, told.satId, told.time) = ("car", "A3", 1, Fixture.start + .minutes(2))
+    moment.history.hear(Fixture.said(told, by: "handover", under: "served"))
+    for (minute, satellite, number) in [(1, 4, 3), (3, 2, 4), (5, 5, 5)] {
+      var event = HandoverEvent.example
+      (event.terminal, event.policy, event.number) = ("car", "A3", number)
+      (event.newSatId, event.time) = (satellite, Fixture.start + .minutes(minute))
+      moment.history.hear(Fixture.said(event, by: "handover", under: "event"))
+    }
+    moment.snapshot.terminals = [
+      Snapshot.Terminal(
+        name: "car", policy: "A3", position: Geodetic(latitudeDegrees: 1, longitudeDegrees: 2), satelliteId: 5,
+        elevation: .degrees(40), rsrpDBm: -110, candidates: 3, handovers: 5)
+    ]
+    let facade = Fixture.facade(moment: moment)
+    func served(_ at: String) -> JSONValue? {
+      facade.get("/handover/served?terminal=car\(at)").json["terminals"]?.array?.first
+    }
+    let past = served("&at=2026-05-04T00:04:00Z")
+    #expect(past?["satId"] == 2 && past?["satName"] == "SAT 2" && past?["time"] == "2026-05-04T00:03:00Z")
+    #expect(past?["elevation"] == .null && past?["totals"]?["handovers"] == 4)
+    #expect(past?["totals"]?["satelliteHandovers"] == .whole(told.totals.satelliteHandovers + 1))
+    let now = served("")
+    #expect(now?["satId"] == 5 && now?["elevation"] == .number(40) && now?["time"] == .time(moment.snapshot.time))
+    #expect(served("&at=2026-05-04T00:02:00Z")?["satId"] == 1)
+    let then = facade.get("/snapshot?at=2026-05-04T00:04:00Z").json["terminals"]?.array?.first
+    #expect(then?["satellite_id"] == 2 && then?["handovers"] == 4)
+  }
+
+  @Test func `Of links ahead nothing is known, and a lost bill is told`() {
+    var moment = Fixture.moment()
+    var start = LinkStart.example
+    for link in 0...1 {
+      (start.satId, start.linkId, start.groundId, start.start) = (2, link, 0, Fixture.start + .minutes(3 + 2 * link))
+      moment.history.hear(Fixture.said(start, by: "ground", under: "linkStart"))
+    }
+    let facade = Fixture.facade(moment: moment)
+    #expect(facade.get("/links?at=2026-05-04T01:00:00Z").json["count"] == 0)
+    #expect(facade.get("/links?satellite=2&open=true").json["count"] == 1)
+    let over = facade.get("/links?satellite=2&open=false").json["links"]?.array?.first
+    #expect(over?["end"] == "2026-05-04T00:05:00Z" && over?["gigabits"] == .null)
+    let station = facade.get("/costs").json["stations"]?.array?.first
+    #expect(station?["links"] == 2 && station?["gigabits"] == .null && station?["dollars"] == .null)
+  }
+
+  @Test(arguments: ["%23/x", "a/%23/b", "a%2B/b", "+a", ""])
+  func `A topic filter is one of MQTT`(filter: String) {
+    let filter = filter.replacing("%23", with: "#").replacing("%2B", with: "+")
+    #expect(Fixture.facade().get("/messages?topic=\(filter)").json["parameter"] == "topic")
+    #expect(Fixture.facade().get("/events?topic=\(filter)").status == 422)
   }
 
   @Test func `What was lost, came twice or came late is counted by its numbers`() {

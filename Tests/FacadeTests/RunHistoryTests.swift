@@ -32,6 +32,30 @@ import Testing
     #expect(forward.allLinks.map(\.gigabits) == [LinkCharge.example.dataOffload])
   }
 
+  @Test func `Who comes late knows by the numbers of links how many there were`() {
+    var (history, start) = (history(), LinkStart.example)
+    (start.satId, start.linkId) = (2, 8)
+    history.hear(Fixture.said(start, by: "ground", under: "linkStart"))
+    #expect(history.linkCounts()[2] == 9 && history.linkCount == 9)
+    #expect(history.linkCounts(at: start.start + .seconds(-1))[2] == 8)
+  }
+
+  @Test func `A link whose bill was lost ends when its satellite is out of range, and as billed if that comes late`() {
+    var (history, start, state, bill) = (history(), LinkStart.example, SatelliteState.example, LinkCharge.example)
+    (start.satId, start.linkId, start.start) = (2, 0, Fixture.start)
+    (bill.satId, bill.linkId, bill.end, bill.duration) = (2, 0, Fixture.start + .seconds(90), 90)
+    history.hear(Fixture.said(start, by: "ground", under: "linkStart"))
+    for (minute, isInRange) in [(1, true), (2, false)] {
+      (state.id, state.time, state.commRange) = (2, Fixture.start + .minutes(minute), isInRange)
+      history.hear(Fixture.said(state, by: "satelliteStorage", under: "location"))
+    }
+    #expect(history.allLinks.map(\.end) == [Fixture.start + .minutes(2)])
+    #expect(history.allLinks[0].gigabits == nil && history.linkChanges == 2)
+    history.hear(Fixture.said(bill, by: "ground", under: "linkCharge"))
+    #expect(history.allLinks.map(\.end) == [Fixture.start + .seconds(90)])
+    #expect(history.allLinks[0].gigabits == bill.dataOffload)
+  }
+
   @Test func `What a contract costs is no link, and takes the place of none`() {
     var (history, contract) = (history(), LinkCharge.example)
     (contract.groundId, contract.duration, contract.dataOffload) = (100, 0, 0)

@@ -134,6 +134,17 @@ import Transport
     #expect(probe.diary.last == "finish 180.0")
   }
 
+  @Test("A stop ends a run that is paused, whatever steps were wished for meanwhile")
+  func stopOfPausedSteps() {
+    let bench = Bench([Probe("a")], pacing: .singleStep, manager: Bench.plan(apps: ["a"]))
+    bench.ask(after: 1) { $0.step() }
+    bench.ask(after: 2) { $0.pause() }
+    bench.ask(after: 3) { $0.step() }
+    bench.ask(after: 4) { $0.stop() }
+    #expect(bench.node.run() == .interrupted(at: Self.after(60)))
+    #expect(bench.node.simulator.steps == 1)
+  }
+
   @Test("An interruption ends the run where it stands, between steps too, with the accounts settled for that time")
   func interruption() {
     let probe = Probe("a")

@@ -109,6 +109,41 @@ import Testing
     #expect(mirror.snapshot(at: Self.start, mode: "EXECUTING") == before)
   }
 
+  @Test func `A link whose charge was lost is over when the next one begins, or its satellite is out of range`() throws
+  {
+    var mirror = try mirror([start(1, link: 0, station: 3, second: 10), start(2, link: 0, station: 3, second: 10)])
+    #expect(mirror.contacts(ofStation: 3) == [1, 2])
+    try mirror.hear(start(1, link: 1, station: 4, second: 50))
+    #expect(mirror.contacts(ofStation: 3) == [2] && mirror.contacts(ofStation: 4) == [1])
+    // Out of range when nobody has told that it was in range yet: the start may have come sooner than the state.
+    for (second, station, isOpen) in [(20, nil, true), (30, 3, true), (40, nil, false)] as [(Int, Int?, Bool)] {
+      try mirror.hear(state(2, 10, station: station, second: second))
+      #expect((mirror.contacts(ofStation: 3) == [2]) == isOpen, "second \(second)")
+    }
+    try mirror.hear(start(1, link: 0, station: 3, second: 10))
+    #expect(mirror.contacts(ofStation: 3).isEmpty, "an old start opens nothing")
+  }
+
+  @Test func `Who comes late knows the recorders' sizes from the scenario`() throws {
+    var mirror = StateMirror(of: Self.apps, capacities: [1: .gigabits(280)])
+    try mirror.hear(state(1, 70, station: nil, second: 10))
+    #expect(mirror.fill(ofSatellite: 1) == 0.25)
+  }
+
+  @Test func `A change of a terminal counts before it is told of again`() throws {
+    var (mirror, event) = (StateMirror(of: Self.apps), HandoverEvent.example)
+    try mirror.hear(message("handover", "served", ServedTerminal.example))
+    event.time = ServedTerminal.example.time + .seconds(10)
+    (event.newSatId, event.number) = (5, 4)
+    try mirror.hear(message("handover", "event", event))
+    let terminal = mirror.snapshot(at: event.time, mode: "EXECUTING").terminals.first
+    #expect(terminal?.satelliteId == 5 && terminal?.handovers == 4 && terminal?.elevation == nil)
+    event.time = ServedTerminal.example.time
+    event.newSatId = 6
+    try mirror.hear(message("handover", "event", event))
+    #expect(mirror.snapshot(at: event.time, mode: "EXECUTING").terminals.first?.satelliteId == 5)
+  }
+
   @Test func `The fill of a recorder is known once its size and its content are`() throws {
     var mirror = StateMirror(of: Self.apps)
     #expect(mirror.fill(ofSatellite: 1) == nil)

@@ -86,6 +86,7 @@ import Testing
     #expect(try #require(seen["map"]?["colours"]?.int) > Self.fewestColours)
     try expectAlive(seen)
     #expect(seen["picked"] == "satellite")
+    #expect(seen["outside"] == 0, "the whole world is in view at first")
     #expect(seen["too_wide"]?.int ?? 1 <= 0)
     #expect(seen["policy"]?.string?.contains("unsafe") == false)
     expectQuiet(seen)

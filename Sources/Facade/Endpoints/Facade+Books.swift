@@ -12,7 +12,7 @@ extension Facade {
         .optional("satellite", .text, "Only of this satellite, by number or name."),
         .optional("ground", .integer, "Only over this station."),
         .optional("open", .boolean, "Only those that last, or only those that have ended, by now or by `at`."),
-        .optional("at", .time, "Only those that lasted at this time."),
+        .optional("at", .time, "Only those that lasted at this time; none for a time ahead."),
       ] + Page.members,
       answer: .json(
         .object([
@@ -20,7 +20,9 @@ extension Facade {
           "links": .list(
             .object([
               "satellite_id": .integer, "ground_id": .integer, "link_id": .integer, "start": .time,
-              "end": .time.orNull, "gigabits": .number.orNull, "cost_dollars": .number.orNull,
+              "end": .time.orNull.describing(
+                "Null while it lasts; where its bill was lost, when it was over at the latest."),
+              "gigabits": .number.orNull, "cost_dollars": .number.orNull,
             ])),
         ]))
     ) { (call) throws(Refusal) in try call.links() },
@@ -32,8 +34,10 @@ extension Facade {
           "satellites": .list(.object(["id": .integer, "name": .text, "dollars": .number.orNull]))
             .describing("Null where nothing was told: for a time ahead, or before what is kept begins."),
           "stations": .list(
-            .object(["ground_id": .integer, "links": .integer, "gigabits": .number, "dollars": .number])
-          ).describing("Links that have ended; none for a time ahead."),
+            .object([
+              "ground_id": .integer, "links": .integer, "gigabits": .number.orNull, "dollars": .number.orNull,
+            ])
+          ).describing("Links that have ended; none for a time ahead. Null where the bill of one of them was lost."),
         ]))
     ) { (call) throws(Refusal) in call.costs() },
     Route(
@@ -51,7 +55,7 @@ extension Facade {
               "payload": Schema.any.describing("JSON, or text where it is none."),
             ])),
         ]))
-    ) { (call) throws(Refusal) in call.messages() },
+    ) { (call) throws(Refusal) in try call.messages() },
     Route(
       .get, "/delivery", "What came of the messages of each topic.", in: .books,
       answer: .json(
@@ -92,7 +96,9 @@ extension Call {
     }
     let ground = try stationIfNamed()?.groundId
     let (at, isOpen) = (parameters.timeIfPresent("at"), parameters.booleanIfPresent("open"))
-    let links = moment.history.allLinks.filter { link in
+    // Which links there will be nobody knows.
+    let isAhead = at.map { $0 > moment.clockTime(of: facade.run) } ?? false
+    let links = (isAhead ? [] : moment.history.allLinks).filter { link in
       (satellite ?? link.satelliteId) == link.satelliteId && (ground ?? link.groundId) == link.groundId
         && (at.map(link.lasts) ?? true)
         && (isOpen.map { $0 == (at != nil || link.end == nil) } ?? true)
@@ -132,8 +138,8 @@ extension Call {
           let links = byStation[groundId] ?? []
           return [
             "ground_id": .whole(groundId), "links": .whole(links.count),
-            "gigabits": .number(links.reduce(0) { $0 + ($1.gigabits ?? 0) }),
-            "dollars": .number(links.reduce(0) { $0 + ($1.dollars ?? 0) }),
+            "gigabits": .orNull(links.total(\.gigabits)) { .number($0) },
+            "dollars": .orNull(links.total(\.dollars)) { .number($0) },
           ]
         }),
     ])
@@ -144,9 +150,20 @@ extension Call {
     time > moment.snapshot.time ? nil : moment.history.state(ofSatellite: satellite.id, at: time)
   }
 
-  fileprivate func messages() -> Response {
+  /// The filter of the parameter `topic`; nil where there is none.
+  func topicPattern() throws(Refusal) -> TopicPattern? {
+    guard let text = parameters.textIfPresent("topic") else { return nil }
+    guard let pattern = TopicPattern(text) else {
+      throw Refusal(
+        parameter: "topic", value: .string(text),
+        allowed: "levels parted by /, + in place of one, # in place of all that follow")
+    }
+    return pattern
+  }
+
+  fileprivate func messages() throws(Refusal) -> Response {
     let history = moment.history
-    let filter = parameters.textIfPresent("topic").map(TopicPattern.init)
+    let filter = try topicPattern()
     let since = parameters.integerIfPresent("since") ?? 0
     // A chatty topic must not hide what a quiet one said: each keeps its own.
     let found =
@@ -159,6 +176,13 @@ extension Call {
     return .json([
       "next": .whole(history.messages.endIndex), "messages": .array(chosen.map(\.json)),
     ])
+  }
+}
+
+extension [LinkRecord] {
+  /// Returns the sum of a part of all their bills; nil where one was lost.
+  fileprivate func total(_ part: (LinkRecord) -> Double?) -> Double? {
+    reduce(0) { sum, link in sum.flatMap { sum in part(link).map { sum + $0 } } }
   }
 }
 
@@ -178,7 +202,12 @@ extension HeardMessage {
 struct TopicPattern {
   private let levels: [Substring]
 
-  init(_ text: String) { levels = text.split(separator: "/", omittingEmptySubsequences: false) }
+  /// - Returns: nil for a text that is no filter.
+  init?(_ text: String) {
+    levels = text.split(separator: "/", omittingEmptySubsequences: false)
+    let isWhole = levels.allSatisfy { $0 == "+" || $0 == "#" || !$0.contains("+") && !$0.contains("#") }
+    guard !text.isEmpty, isWhole, !levels.dropLast().contains("#") else { return nil }
+  }
 
   func matches(_ topic: String) -> Bool {
     let parts = topic.split(separator: "/", omittingEmptySubsequences: false)

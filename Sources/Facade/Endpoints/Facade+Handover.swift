@@ -4,13 +4,15 @@ import JSON
 import Messages
 import Orbits
 import Quantities
+import SharedState
 
 extension Facade {
   static let handoverRoutes: [Route] = [
     Route(
-      .get, "/handover/served", "What was said last of each terminal under each policy.", in: .handover,
+      .get, "/handover/served", "Who serves each terminal under each policy, and how it has been served.",
+      in: .handover,
       parameters: terminalFilter + [
-        .optional("at", .time, "What had been said last at this time, as far as it is kept; none for a time ahead.")
+        .optional("at", .time, "As it had been told by this time, as far as that is kept; none for a time ahead.")
       ], answer: .json(.object(["terminals": .list(.of(ServedTerminal.shape))]))
     ) { (call) throws(Refusal) in try call.served() },
     Route(
@@ -75,8 +77,19 @@ extension Call {
       isAhead
       ? []
       : moment.history.served(at: at).filter { isWanted($0.terminal, $0.policy) }
-        .sorted { ($0.terminal, $0.policy) < ($1.terminal, $1.policy) }
+        .sorted { ($0.terminal, $0.policy) < ($1.terminal, $1.policy) }.map { at == nil ? withPresentLevel($0) : $0 }
     return .json(["terminals": .array(terminals.map { .object($0.members) })])
+  }
+
+  /// Adds what a change did not tell and the process's own models know: how the satellite is received now.
+  private func withPresentLevel(_ told: ServedTerminal) -> ServedTerminal {
+    let present = moment.snapshot.terminals.first { $0.name == told.terminal && $0.policy == told.policy }
+    guard told.elevation == nil, let present, present.satelliteId == told.satId, let elevation = present.elevation
+    else { return told }
+    var told = told
+    (told.elevation, told.rsrp, told.candidates) = (elevation.degrees, present.rsrpDBm, present.candidates)
+    told.time = moment.snapshot.time
+    return told
   }
 
   fileprivate func handoverEvents() throws(Refusal) -> Response {

@@ -110,7 +110,7 @@ extension Call {
       "mean_speed": .orNull(pace) { .number((snapshot.time - $0.start).seconds / ($0.wall - $0.wallStart).seconds) },
       "lag_s": .orNull(pace?.lag) { .number($0.seconds) },
       "satellites": .whole(moment.elements(at: time).satellites.count),
-      "stations": .whole(snapshot.stations.count), "open_links": .whole(snapshot.openLinks.count),
+      "stations": .whole(run.stations.count), "open_links": .whole(snapshot.openLinks.count),
       "messages": .whole(moment.history.messages.endIndex),
       "can_be_commanded": .bool(facade.options.control != nil && facade.options.token != nil),
       "version": .string(facade.options.version),
@@ -164,7 +164,9 @@ extension Call {
     if ["TERMINATING", "TERMINATED"].contains(mode) { return "the run is over" }
     switch wish {
     case .pause, .resume, .stop: return nil
-    case .step: return facade.run.isStepped ? nil : "the run does not go step by step"
+    case .step:
+      if !facade.run.isStepped { return "the run does not go step by step" }
+      return mode == "PAUSED" ? "the run is paused: resume it first" : nil
     case .speed: return facade.run.speeds == nil ? "the run follows no clock: it has no speed" : nil
     case .outage:
       if !facade.run.takesOutages { return "nobody in this process takes stations out" }

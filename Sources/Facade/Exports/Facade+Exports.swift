@@ -31,13 +31,17 @@ extension Facade {
       parameters: [
         .optional(
           "from", .time, "From when on; the run's own time where it is missing, and its start where it is over."),
-        .optional("minutes", .number(0.5...10_080), "For how long.", default: 100),
+        .optional(
+          "minutes", .number(0.5...10_080),
+          "For how long; 100 where it is missing, and the whole run, or as much of it as is given at once, where it is over."
+        ),
         .optional("step_s", .number(1...3_600), "From sample to sample, in seconds.", default: 60),
       ], answer: .json(.list(.named(.any)))
     ) { (call) throws(Refusal) in
       let time = call.parameters.timeIfPresent("from") ?? (call.moment.isOver ? call.facade.run.start : call.time)
       let (from, elements) = (time.wholeSecond, call.moment.elements(at: time))
-      let scene = try call.scene(of: elements, from: from, minutes: call.parameters.number("minutes"))
+      let minutes = call.parameters.numberIfPresent("minutes") ?? call.usualMinutes(of: elements, from: from)
+      let scene = try call.scene(of: elements, from: from, minutes: minutes)
       return call.answer(scene, scene.document(at: from))
     },
     Route(
@@ -61,7 +65,8 @@ extension Facade {
       ],
       answer: .events(
         .object([
-          "id": .text.describing("The message's number."), "event": .text.describing("The topic's leaf."),
+          "id": .text.describing("The message's number."),
+          "event": .text.describing("The topic behind the application."),
           "data": .text.describing("The message as in /messages, as JSON."),
         ]))
     ) { (call) throws(Refusal) in try call.events() },
@@ -129,7 +134,9 @@ extension Call {
     let streams = history.ledger.streams.sorted { $0.key < $1.key }
     for (topic, stream) in streams { text.add("orrery_messages_total", Double(stream.received), ["topic": topic]) }
     text.begin("orrery_messages_lost", "gauge", "Messages that others have numbered and that have not come, by topic.")
-    for (topic, stream) in streams { text.add("orrery_messages_lost", Double(stream.missing), ["topic": topic]) }
+    for (topic, stream) in streams where stream.isNumbered {
+      text.add("orrery_messages_lost", Double(stream.missing), ["topic": topic])
+    }
     if let statistics = facade.options.statistics?() { text.add(statistics) }
     return text.text
   }
@@ -160,6 +167,16 @@ extension Call {
     return Response(
       contentType: "text/plain; charset=utf-8",
       body: isLarge ? .stream { _ in PieceSource(pieces) } : .bytes(Bytes(Array(pieces.joined()))))
+  }
+
+  /// For how long a scene goes of which nobody has said it: of a run that is over to its stop, as far as the greatest
+  /// number of samples lets it.
+  fileprivate func usualMinutes(of elements: ElementsInUse, from: ScenarioTime) -> Double {
+    let usual = 100.0
+    guard moment.isOver, let stop = facade.run.stop, stop > from else { return usual }
+    let samples = min(Facade.mostPoints, Facade.mostSamples / Double(max(1, elements.satellites.count)))
+    let most = ((samples - 1) * parameters.number("step_s") / 60).rounded(.down)
+    return max(0.5, min((stop - from).seconds / 60, most))
   }
 
   fileprivate func scene(
@@ -228,7 +245,7 @@ extension Call {
     // Of a server that ran here before, as a browser says by itself: what there is now is new to it.
     if next > moment.history.messages.endIndex { next = moment.history.messages.startIndex }
     let limit = parameters.integerIfPresent("limit")
-    let topics = parameters.textIfPresent("topic").map(TopicPattern.init)
+    let topics = try topicPattern()
     let (facade, first) = (facade, next)
     return .events { waker in EventSource(facade, from: first, limit: limit, topics: topics, waker: waker) }
   }

@@ -106,7 +106,7 @@ extension LineProtocol {
         "orrery_storage",
         tags: ["sat_norad": numbers[satellite.id].map { "\($0)" } ?? "", "sat_id": "\(satellite.id)", "run_id": runID],
         fields: [
-          "stored_gigabits": .number(stored), "capacity_gigabits": .number(capacity),
+          "stored_gigabits": .number(stored), "capacity_gigabits": capacity > 0 ? .number(capacity) : nil,
           "fill": capacity > 0 ? .number(stored / capacity) : nil, "ground_id": ground.map { .whole($0) },
           "link_count": .whole(linkCounts[satellite.id] ?? 0),
           "cost_dollars": .number(then?.cumulativeCostBySat ?? satellite.cost.dollars),

@@ -13,8 +13,9 @@ enum DocumentationPage {
       <!doctype html>
       <html lang="en"><head><meta charset="utf-8"><title>Orrery \(escaped(version))</title><style>
       body { font: 15px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em }
-      code { background: #eee; padding: 0 .2em } td { padding: .1em 1em .1em 0; vertical-align: top; overflow-wrap: anywhere }
-      h3 code { overflow-wrap: anywhere }
+      code { background: #eee; padding: 0 .2em } td { padding: .1em 1em .1em 0; vertical-align: top; overflow-wrap: break-word }
+      h3 code { overflow-wrap: break-word }
+      table { display: block; overflow-x: auto }
       @media (prefers-color-scheme: dark) { body { background: #111; color: #ddd } code { background: #333 } a { color: #8cf } }
       </style></head><body>
       <h1>Orrery \(escaped(version))</h1>

@@ -6,9 +6,9 @@ public struct LinkRecord: Equatable, Sendable {
   public var satelliteId: Int, groundId: Int, linkId: Int
   /// When it began; of one whose beginning was not heard as its bill has it.
   public var start: ScenarioTime
-  /// When it ended; nil while it lasts.
+  /// When it ended; nil while it lasts. Of one whose bill was lost, when it was over at the latest.
   public var end: ScenarioTime?
-  /// What came down, Gigabits, and what it cost, dollars; nil while it lasts.
+  /// What came down, Gigabits, and what it cost, dollars; nil while it lasts, and where its bill was lost.
   public var gigabits: Double?, dollars: Double?
 
   /// Whether it lasted at a time.

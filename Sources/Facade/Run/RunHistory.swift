@@ -46,6 +46,7 @@ public struct RunHistory: Sendable {
   /// How many links each satellite has had, those that are kept no more as well.
   private var linkCounts: [Int: Int] = [:]
   private var links: [LinkKey: LinkRecord] = [:]
+  private var watch = LinkWatch()
   private var linkOrder: BoundedLog<LinkKey>
   private var states: [Int: BoundedLog<SatelliteState>] = [:]
   /// What was said of each terminal under each policy.
@@ -70,7 +71,7 @@ public struct RunHistory: Sendable {
   public var allLinks: [LinkRecord] { linkOrder.compactMap { links[$0] } }
 
   /// How many links there have been.
-  public var linkCount: Int { linkOrder.endIndex }
+  public var linkCount: Int { linkCounts.values.reduce(0, +) }
 
   /// Returns how many links each satellite with some has had: in all, or up to a time.
   public func linkCounts(at time: ScenarioTime? = nil) -> [Int: Int] {
@@ -91,9 +92,19 @@ public struct RunHistory: Sendable {
   /// The states of a satellite that are kept, ascending; nil where none was told.
   public func states(ofSatellite id: Int) -> BoundedLog<SatelliteState>? { states[id] }
 
-  /// Returns what was said last of each terminal under each policy: in all, or up to a time.
+  /// Returns what was said last of each terminal under each policy: in all, or up to a time. What has changed since is as
+  /// the change told: who serves, and how often that has changed.
   public func served(at time: ScenarioTime? = nil) -> [ServedTerminal] {
-    served.values.compactMap { log in log.last { $0.time <= time ?? .latest } }
+    let until = time ?? .latest
+    var told = Dictionary(
+      uniqueKeysWithValues: served.compactMap { key, log in log.last { $0.time <= until }.map { (key, $0) } })
+    guard let oldest = told.values.map(\.time).min() else { return [] }
+    for event in handoverEvents where event.time > oldest && event.time <= until {
+      let key = [event.terminal, event.policy]
+      guard let time = told[key]?.time, time < event.time else { continue }
+      told[key]?.follow(event, name: event.newSatId.flatMap { elements(at: event.time)[$0]?.name })
+    }
+    return Array(told.values)
   }
 
   // MARK: What is said
@@ -145,6 +156,7 @@ public struct RunHistory: Sendable {
   }
 
   private mutating func note(_ state: SatelliteState) {
+    end(watch.hear(state), of: state.id)
     let limit = max(1, limits.states / max(1, elements[0].satellites.count))
     states[state.id, default: BoundedLog(keeping: limit)].append(state)
   }
@@ -157,10 +169,21 @@ public struct RunHistory: Sendable {
       LinkRecord(
         satelliteId: start.satId, groundId: start.groundId, linkId: start.linkId, start: start.start,
         end: links[key]?.end, gigabits: links[key]?.gigabits, dollars: links[key]?.dollars), under: key)
+    end(watch.hear(start), of: start.satId)
+  }
+
+  /// Notes that a link is over of whose end nobody has told.
+  private mutating func end(_ ending: LinkWatch.Ending?, of satellite: Int) {
+    guard let ending else { return }
+    let key = LinkKey(satellite: satellite, link: ending.link)
+    guard var link = links[key], link.end == nil else { return }
+    link.end = ending.time
+    keep(link, under: key)
   }
 
   private mutating func note(_ charge: LinkCharge) {
     guard charge.groundId >= 0 else { return }
+    watch.hear(charge)
     let key = LinkKey(satellite: charge.satId, link: charge.linkId)
     let start = TimeSpan(roundingSeconds: charge.duration).flatMap { charge.end.adding(-$0) } ?? charge.end
     keep(
@@ -173,7 +196,8 @@ public struct RunHistory: Sendable {
     linkChanges += 1
     gigabits += (link.gigabits ?? 0) - (links[key]?.gigabits ?? 0)
     if links.updateValue(link, forKey: key) == nil {
-      linkCounts[link.satelliteId, default: 0] += 1
+      // Links are numbered from 0 on: who came late knows by that how many there were before.
+      linkCounts[link.satelliteId] = max(linkCounts[link.satelliteId, default: 0] + 1, link.linkId + 1)
       for dropped in linkOrder.append(key) { links[dropped] = nil }
     }
   }

@@ -13,3 +13,14 @@ extension Snapshot.Terminal {
       candidates: told.candidates, handovers: told.totals.handovers)
   }
 }
+
+extension ServedTerminal {
+  /// Takes over a change that came after what was told.
+  /// - Parameter name: that of the satellite that serves now.
+  mutating func follow(_ event: HandoverEvent, name: String?) {
+    (satId, satName, time) = (event.newSatId, name, event.time)
+    (elevation, range, rsrp) = (nil, nil, nil)
+    totals.handovers = event.number
+    if event.kind == .handover { totals.satelliteHandovers += 1 }
+  }
+}

@@ -1,5 +1,15 @@
 // What is known of the satellites: who they are, what they hold, and where they are at any time between two samples.
 
+/** Returns the length of what all names begin with, up to a separator; 0 where that is nothing, or all of a name. */
+function commonBeginning(names) {
+  if (names.length < 2) return 0;
+  let length = names[0].length;
+  for (const name of names) {
+    while (!name.startsWith(names[0].slice(0, length))) length--;
+  }
+  return /^.*[-_ ./:]/.exec(names[0].slice(0, length))?.[0].length ?? 0;
+}
+
 export class Fleet {
   /** Numbers, names and catalogue numbers, each in the same order. */
   ids = [];
@@ -18,6 +28,7 @@ export class Fleet {
   /** x, y, z of each in m of the Earth's frame at the time of the last `place`; NaN for one without a state. */
   places = new Float64Array(0);
   #index = new Map();
+  #common = 0;
   #samples = [];
 
   get count() { return this.ids.length; }
@@ -26,6 +37,7 @@ export class Fleet {
   introduce(satellites) {
     this.ids = satellites.map(s => s.id);
     this.names = satellites.map(s => s.name);
+    this.#common = commonBeginning(this.names);
     this.norads = satellites.map(s => s.norad);
     this.epochs = satellites.map(s => Date.parse(s.epoch));
     this.capacities = Float64Array.from(satellites, s => s.recorder?.capacity_gigabits ?? 0);
@@ -42,6 +54,9 @@ export class Fleet {
 
   /** Returns the place of a satellite in the lists, by its number in the run; undefined for none. */
   index(id) { return this.#index.get(id); }
+
+  /** A satellite's name without what the names of all begin with. */
+  shortName(id) { return this.names[this.index(id)]?.slice(this.#common) || `${id}`; }
 
   /** Takes the satellites of a snapshot, and its open links. */
   update(columns, links) {

@@ -193,7 +193,9 @@ function showTab(name, focus = false) {
     $(`tab-${tab}`).tabIndex = isShown ? 0 : -1;
   }
   fillTables();
-  if (focus) $(`tab-${name}`).focus();
+  const tabs = $('tabs'), chosen = $(`tab-${name}`);
+  tabs.scrollLeft = chosen.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - chosen.offsetWidth) / 2;
+  if (focus) chosen.focus();
 }
 
 for (const name of Object.keys(tables)) $(`tab-${name}`).addEventListener('click', () => showTab(name));

@@ -52,8 +52,6 @@ export class FlatMap {
     this.#watcher = new ResizeObserver(() => this.#measure());
     this.#watcher.observe(holder);
     this.#measure();
-    // A narrow view begins with twice the whole world's size at most: the rest is a finger's breadth away.
-    this.#zoom = Math.max(1, Math.min(2, this.#size[1] / 180 / this.#whole));
     this.#listen();
   }
 

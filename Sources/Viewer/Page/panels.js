@@ -93,19 +93,33 @@ export function terminalTable(holder, scene, onchoose) {
   });
 }
 
+/** What a narrow column says of the reasons that are long words; those of TS 38.331 are short. */
+const REASONS = {
+  max_elevation_changed: 'higher', serving_below_mask: 'set', coverage_acquired: 'acquired', coverage_lost: 'lost',
+};
+
 /** The log of handovers, the latest first. */
 export function handoverTable(holder, scene, onchoose) {
   const name = id => id === null ? '–' : scene.satelliteName(id);
+  /** A satellite by what tells it from the others, its whole name on the pointer's wish. */
+  const satellite = (of, classOf) => {
+    const write = text(e => of(e) === null ? '–' : scene.fleet.shortName(of(e)), classOf);
+    return (e, cell) => {
+      write(e, cell);
+      cell.title = of(e) === null ? '' : name(of(e));
+    };
+  };
+  const whose = e => scene.hasOneTerminal ? e.policy : `${e.terminal} · ${e.policy}`;
   return new Table(holder, {
     label: 'Handovers', key: e => e.key, empty: 'No handover so far.', sort: { column: 'time', isDown: true },
     onchoose: e => { if (e.to !== null || e.from !== null) onchoose('satellite', e.to ?? e.from); },
     columns: [
       { key: 'time', title: 'Time', width: '60px', sort: e => e.time, cell: text(e => timeOfDay(e.time)) },
-      { key: 'terminal', title: 'Terminal', width: 'minmax(96px, 1.4fr)', sort: e => `${e.terminal} ${e.policy}`, cell: text(e => `${e.terminal} · ${e.policy}`) },
-      { key: 'from', title: 'From', width: 'minmax(66px, 1fr)', wideOnly: true, sort: e => name(e.from), cell: text(e => name(e.from), () => 'quiet') },
-      { key: 'to', title: 'To', width: 'minmax(66px, 1fr)', sort: e => name(e.to), cell: text(e => name(e.to), e => e.to === null ? 'bad' : 'serves') },
-      { key: 'gain', title: 'Gain', unit: 'dB', width: '42px', right: true, sort: e => e.gain, cell: text(e => figure(e.gain, 1)) },
-      { key: 'reason', title: 'Reason', width: 'minmax(48px, .8fr)', wideOnly: true, sort: e => e.reason, cell: text(e => e.reason.replaceAll('_', ' '), () => 'quiet') },
+      { key: 'terminal', title: 'Terminal', width: 'minmax(80px, 1.4fr)', sort: e => `${e.terminal} ${e.policy}`, cell: text(whose) },
+      { key: 'from', title: 'From', width: 'minmax(66px, 1fr)', sort: e => name(e.from), cell: satellite(e => e.from, () => 'quiet') },
+      { key: 'to', title: 'To', width: 'minmax(66px, 1fr)', sort: e => name(e.to), cell: satellite(e => e.to, e => e.to === null ? 'bad' : 'serves') },
+      { key: 'gain', title: 'Gain', unit: 'dB', width: '38px', right: true, wideOnly: true, sort: e => e.gain, cell: text(e => figure(e.gain, 1)) },
+      { key: 'reason', title: 'Reason', width: '54px', wideOnly: true, sort: e => e.reason, cell: text(e => REASONS[e.reason] ?? e.reason.replaceAll('_', ' '), () => 'quiet') },
     ],
   });
 }

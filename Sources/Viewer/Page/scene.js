@@ -55,6 +55,8 @@ export class Scene {
   /** What the axes show in all: up to the end, or of a run without one up to now, and ten minutes at least. */
   get length() { return Number.isFinite(this.stop) ? this.stop - this.start : Math.max(this.time - this.start, 600_000); }
 
+  get hasOneTerminal() { return new Set(this.terminals.map(t => t.name)).size === 1; }
+
   satelliteName(id) { return this.fleet.names[this.fleet.index(id)] ?? `${id}`; }
 
   // What comes

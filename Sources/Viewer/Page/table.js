@@ -38,14 +38,16 @@ export class Table {
     }, this.#room, this.#empty);
     const head = element('div', { className: 'head', role: 'row' }, ...this.#heads);
     holder.replaceChildren(head, this.#body);
+    this.#holder = holder;
     this.#body.addEventListener('scroll', () => this.#draw());
     this.#head = head;
-    new ResizeObserver(() => this.#draw()).observe(this.#body);
-    matchMedia('(max-width: 860px)').addEventListener('change', () => this.#measure());
+    // Which lets go of a table that is no longer in the page.
+    new ResizeObserver(() => this.#measure()).observe(this.#body);
     this.#measure();
     this.#tell();
   }
 
+  #holder;
   #head;
   #height = 28;
 
@@ -55,7 +57,7 @@ export class Table {
     const isNarrow = matchMedia('(max-width: 860px)').matches;
     this.#height = isNarrow ? 34 : 28;
     const columns = this.#columns.filter(column => !(isNarrow && column.wideOnly)).map(column => column.width).join(' ');
-    this.#head.parentElement.style.setProperty('--columns', columns);
+    this.#holder.style.setProperty('--columns', columns);
     this.#draw();
   }
 

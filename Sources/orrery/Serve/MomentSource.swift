@@ -7,6 +7,14 @@ import SharedState
 import Simulation
 import Transport
 
+extension ScenarioDefinition {
+  /// A mirror that knows the satellites' recorders, as who comes in late is not told of them.
+  fileprivate var mirror: StateMirror {
+    let capacities = satellites.map { ($0.profile.id, $0.profile.capacity) }
+    return StateMirror(of: mirroredApps, capacities: Dictionary(capacities) { first, _ in first })
+  }
+}
+
 /// Puts together what a façade answers from: what is known of the run itself, and what was said.
 ///
 /// Where a process has not all models, what it lacks is taken from what the others say.
@@ -35,7 +43,7 @@ final class MomentSource: Sendable {
       ElementsInUse.Satellite(id: $0.id, name: $0.name, elements: $0.elements)
     }
     self.init(
-      of: run, flying: ElementsInUse(satellites), mirror: isWhole ? nil : StateMirror(of: definition.mirroredApps),
+      of: run, flying: ElementsInUse(satellites), mirror: isWhole ? nil : definition.mirror,
       present: { [board = node.board] in board.snapshot },
       process: { [board = node.board, transport = node.transport] in
         // Who has nobody to speak to has nothing that waits.

@@ -304,11 +304,20 @@ def check_map(playwright, url, folder, token, _):
     result = {"view": look.page.evaluate("() => orrery.view.name"), "note": look.page.inner_text("#note"),
               "globe_is_off": look.page.is_disabled("#as-globe"), "map": look.pixels()}
     look.shoot("fallback-light")
+    result["outside"] = look.page.evaluate("""() => {
+      const { clientWidth, clientHeight } = document.querySelector('#view canvas');
+      const isInside = ([x, y]) => x >= 0 && x <= clientWidth && y >= 0 && y <= clientHeight;
+      return orrery.scene.fleet.ids.filter((_, k) => !isInside(orrery.view.spot(k))).length;
+    }""")
     result |= {"counts": counts(look), "motion": motion(look), "drawn_within_m": drawn_within(look)}
     # A click on a satellite selects it.
     spot = look.page.evaluate("() => orrery.view.spot(0)")
     look.page.locator("#view canvas").click(position={"x": spot[0], "y": spot[1]})
     result["picked"] = look.page.evaluate("() => orrery.scene.selected?.kind")
+    # A tablet is turned, and turned back.
+    for width in (800, 1280):
+        look.page.set_viewport_size({"width": width, "height": 800})
+        look.page.wait_for_timeout(300)
     look.context.close()
     look.open(size=(390, 844), scheme="dark")
     look.ready()
