@@ -2,9 +2,8 @@ public import Quantities
 
 /// Finds the links that are over though nobody has told of their end: its message was lost.
 ///
-/// A satellite has one link at a time, numbered from 0 on: the next one's start is the end of the one before, at the
-/// latest. And one that was told to be in range while a link lasted, and then to be out of range of every station, has
-/// none.
+/// A satellite has one link at a time: the next one's start is the end of the one before, at the latest. And one that was
+/// told to be in range while a link lasted, and then to be out of range of every station, has none.
 public struct LinkWatch: Sendable {
   /// A link that is over.
   public struct Ending: Equatable, Sendable {
@@ -30,7 +29,9 @@ public struct LinkWatch: Sendable {
   /// Takes a link's start; returns what is over by it: the satellite's link before, or this one where a later one has
   /// been told of.
   public mutating func hear(_ start: LinkStart) -> Ending? {
-    if let last = latest[start.satId], last.link > start.linkId { return Ending(link: start.linkId, time: last.start) }
+    if let last = latest[start.satId], last.link != start.linkId, last.start > start.start {
+      return Ending(link: start.linkId, time: last.start)
+    }
     latest[start.satId] = (start.linkId, start.start)
     let before = open.updateValue(Open(link: start.linkId, start: start.start), forKey: start.satId)
     guard let before, before.link != start.linkId else { return nil }

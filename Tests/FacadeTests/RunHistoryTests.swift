@@ -38,6 +38,11 @@ import Testing
     history.hear(Fixture.said(start, by: "ground", under: "linkStart"))
     #expect(history.linkCounts()[2] == 9 && history.linkCount == 9)
     #expect(history.linkCounts(at: start.start + .seconds(-1))[2] == 8)
+    for number in [Int.max, Int.min, -7] {
+      start.linkId = number
+      history.hear(Fixture.said(start, by: "ground", under: "linkStart"))
+    }
+    #expect(history.linkCounts()[2] == 12, "numbers that nobody counts to")
   }
 
   @Test func `A link whose bill was lost ends when its satellite is out of range, and as billed if that comes late`() {

@@ -20,6 +20,9 @@ public struct RunHistory: Sendable {
     public init() {}
   }
 
+  /// A number of a link that is greater is none of one that counts from 0.
+  private static let mostLinksOfSatellite = 1_000_000
+
   /// A link by its satellite and its number there.
   private struct LinkKey: Hashable {
     let satellite: Int, link: Int
@@ -102,9 +105,14 @@ public struct RunHistory: Sendable {
     for event in handoverEvents where event.time > oldest && event.time <= until {
       let key = [event.terminal, event.policy]
       guard let time = told[key]?.time, time < event.time else { continue }
-      told[key]?.follow(event, name: event.newSatId.flatMap { elements(at: event.time)[$0]?.name })
+      told[key]?.follow(event)
     }
-    return Array(told.values)
+    return told.values.map { terminal in
+      guard terminal.satName == nil, let id = terminal.satId else { return terminal }
+      var terminal = terminal
+      terminal.satName = elements(at: terminal.time)[id]?.name
+      return terminal
+    }
   }
 
   // MARK: What is said
@@ -197,7 +205,8 @@ public struct RunHistory: Sendable {
     gigabits += (link.gigabits ?? 0) - (links[key]?.gigabits ?? 0)
     if links.updateValue(link, forKey: key) == nil {
       // Links are numbered from 0 on: who came late knows by that how many there were before.
-      linkCounts[link.satelliteId] = max(linkCounts[link.satelliteId, default: 0] + 1, link.linkId + 1)
+      let numbered = 0..<Self.mostLinksOfSatellite ~= link.linkId ? link.linkId + 1 : 0
+      linkCounts[link.satelliteId] = max(linkCounts[link.satelliteId, default: 0] + 1, numbered)
       for dropped in linkOrder.append(key) { links[dropped] = nil }
     }
   }

@@ -15,10 +15,9 @@ extension Snapshot.Terminal {
 }
 
 extension ServedTerminal {
-  /// Takes over a change that came after what was told.
-  /// - Parameter name: that of the satellite that serves now.
-  mutating func follow(_ event: HandoverEvent, name: String?) {
-    (satId, satName, time) = (event.newSatId, name, event.time)
+  /// Takes over a change that came after what was told, which names the satellite by its number alone.
+  mutating func follow(_ event: HandoverEvent) {
+    (satId, satName, time) = (event.newSatId, nil, event.time)
     (elevation, range, rsrp) = (nil, nil, nil)
     totals.handovers = event.number
     if event.kind == .handover { totals.satelliteHandovers += 1 }
