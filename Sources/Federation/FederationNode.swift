@@ -158,8 +158,8 @@ public final class FederationNode {
   var outcome: RunOutcome?
   var isInterrupted = false, isConnected = false
   private var lingersUntil: WallTime?
-  /// Whether nobody is waited for any more, because a person does not want to.
-  var endsWithoutThem = false
+  /// Whether a person has cut short the wait for the others' last words after the run's end.
+  public internal(set) var endsWithoutThem = false
   /// The steps that have been asked for and not been done, and whether to stop after them.
   var wantedSteps = 0, stopsAfterSteps = false
 

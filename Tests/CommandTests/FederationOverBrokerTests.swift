@@ -92,6 +92,20 @@ import Transport
     #expect(report.output == manager.output)
   }
 
+  @Test func `All who are told to end at once end as interrupted, and nobody's books are at fault`() throws {
+    let broker = try TestBroker()
+    let directory = try TemporaryDirectory()
+    let processes = try federation("Scenarios/downlink", speed: "600", broker: broker, in: directory)
+    try OrreryProcess.wait(for: "the run") {
+      (try? String(contentsOfFile: directory.path("outage"), encoding: .utf8).contains("EXECUTING")) ?? false
+    }
+    for process in processes.values { process.send(SIGTERM) }
+    for (app, process) in processes {
+      let status = process.end()
+      #expect(status == 130 || status == 0, "\(app) ends with \(status): \(process.errors)")
+    }
+  }
+
   @Test func `An application that is killed leaves books that say so`() throws {
     let broker = try TestBroker(settings: ["max_queued_messages 0"])
     let directory = try TemporaryDirectory()

@@ -57,6 +57,15 @@ import Testing
     }
   }
 
+  /// Left to itself a filter kills: so it did the twin, whose threads ask for a priority.
+  @Test(arguments: ["system", "user"]) func `A system call that is denied fails, and ends no service`(_ scope: String)
+    throws
+  {
+    let file = Self.packaging.appending(path: "systemd/\(scope)/orrery-.service.d/10-orrery.conf")
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+    #expect(lines.contains { $0.hasPrefix("SystemCallFilter=") } && lines.contains("SystemCallErrorNumber=EPERM"))
+  }
+
   private static func dashboard(_ name: String) throws -> String {
     let text = try String(contentsOf: packaging.appending(path: "grafana/\(name).json"), encoding: .utf8)
     #expect(try JSONValue.parse(text)["panels"]?.array?.isEmpty == false)

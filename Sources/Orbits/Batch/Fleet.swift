@@ -100,7 +100,7 @@ public final class FleetPlaces: @unchecked Sendable {
   private var current, behind, ahead, between: PlacedRun
   /// The instant propagated to last.
   private var last: ScenarioTime?
-  private let queue = DispatchQueue(label: "orrery.fleet-places", qos: .userInitiated)
+  private let queue = DispatchQueue(label: "orrery.fleet-places")
 
   /// Fleets from this size on are propagated ahead, so many steps at a time.
   private static let large = 2_000, stepsAhead = 16

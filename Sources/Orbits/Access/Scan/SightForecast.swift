@@ -16,7 +16,7 @@ public final class SightForecast: Sendable {
   let stations: [VisibilityTimeline.Station]
   let ranks: Bool
   private let scan: RankingScan
-  private let queue = DispatchQueue(label: "orrery.sight-forecast", qos: .userInitiated)
+  private let queue = DispatchQueue(label: "orrery.sight-forecast")
   private let memory = Mutex(Memory())
   /// What flew before, of which all but the changed satellites fly on.
   private let predecessor: SightForecast?
