@@ -4,7 +4,7 @@
 # compiled anew. Tests run with hashes as they come.
 BUILD = SWIFT_DETERMINISTIC_HASHING=1 swift build --explicit-target-dependency-import-check error
 
-.PHONY: help demo test check verify fuzz bench format record build install clean
+.PHONY: help demo test tests check verify fuzz bench format record build install clean
 
 help:
 	@echo "make demo     set up, build, and run a two-hour downlink test run with a report, while a browser may look in"
@@ -24,14 +24,17 @@ build:
 	@scripts/bootstrap
 	$(BUILD) -c release --product orrery
 
+tests:
+	$(BUILD) --build-tests
+
 test:
 	@scripts/bootstrap --test
-	$(BUILD) --build-tests
+	@$(MAKE) --no-print-directory tests
 	@scripts/test
 
 check:
 	swift format lint --strict --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
-	$(BUILD) --build-tests
+	@$(MAKE) --no-print-directory tests
 	@scripts/test
 
 verify: build

@@ -26,6 +26,9 @@ struct ElementCache {
     }
   }
 
+  /// What is stored of an address, or why there is nothing.
+  typealias Copy = Result<Entry, Absence>
+
   let folder: String
 
   /// `orrery/elements` under the folder of the user's caches (XDG Base Directory Specification).

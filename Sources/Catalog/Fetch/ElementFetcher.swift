@@ -55,7 +55,7 @@ public struct ElementFetcher: Sendable {
     guard let url = source.url(celesTrak: options.celesTrak) else {
       throw FetchError(source: source, reason: "is no address")
     }
-    let copy = Result { () throws(ElementCache.Absence) in try cache.entry(of: url.absoluteString) }
+    let copy = ElementCache.Copy { () throws(ElementCache.Absence) in try cache.entry(of: url.absoluteString) }
     let now = options.now()
     if case .success(let entry) = copy, isFresh(entry, now) {
       return FetchedElements(entry, source, .cache(age: now - entry.checked))
@@ -63,7 +63,7 @@ public struct ElementFetcher: Sendable {
     if options.isOffline { return try withoutNetwork(source, copy, now, because: "offline") }
     let pacer = HostPacer(
       folder: options.cacheFolder, interval: options.requestInterval, cancellation: options.cancellation)
-    let exchange = exchange(try? copy.get())
+    let exchange = exchange(copy)
     let answer: HTTPAnswer
     do throws(HTTPFailure) {
       answer = try pacer.turn(at: url.host() ?? "") { () throws(HTTPFailure) in try exchange.get(url) }
@@ -77,7 +77,8 @@ public struct ElementFetcher: Sendable {
     entry.checked <= now && now - entry.checked < options.timeToLive
   }
 
-  private func exchange(_ entry: ElementCache.Entry?) -> HTTPExchange {
+  /// Asks for what is newer than a copy; one that cannot be used is fetched anew, and replaced.
+  private func exchange(_ copy: ElementCache.Copy) -> HTTPExchange {
     var exchange = HTTPExchange()
     (exchange.silence, exchange.total, exchange.mostBytes) = (options.silence, options.total, options.mostBytes)
     exchange.cancellation = options.cancellation
@@ -85,15 +86,16 @@ public struct ElementFetcher: Sendable {
       ("User-Agent", "Orrery/\(options.version) (co-simulation federate for satellite test runs)"),
       ("Accept", "application/json, text/csv, application/xml, text/plain"),
     ]
-    if let tag = entry?.entityTag { exchange.headers.append(("If-None-Match", tag)) }
-    if let date = entry?.lastModified { exchange.headers.append(("If-Modified-Since", date)) }
+    guard case .success(let entry) = copy else { return exchange }
+    if let tag = entry.entityTag { exchange.headers.append(("If-None-Match", tag)) }
+    if let date = entry.lastModified { exchange.headers.append(("If-Modified-Since", date)) }
     return exchange
   }
 
   // MARK: Answers
 
   private func take(
-    _ answer: HTTPAnswer, of url: URL, _ source: ElementSource, _ copy: Result<ElementCache.Entry, ElementCache.Absence>
+    _ answer: HTTPAnswer, of url: URL, _ source: ElementSource, _ copy: ElementCache.Copy
   ) throws(FetchError) -> FetchedElements {
     let now = options.now()
     let words = ServerWords(answer.body)
@@ -137,7 +139,7 @@ public struct ElementFetcher: Sendable {
   // MARK: Without a network
 
   private func withoutNetwork(
-    _ source: ElementSource, _ copy: Result<ElementCache.Entry, ElementCache.Absence>, _ now: ScenarioTime,
+    _ source: ElementSource, _ copy: ElementCache.Copy, _ now: ScenarioTime,
     because reason: String
   ) throws(FetchError) -> FetchedElements {
     switch copy {

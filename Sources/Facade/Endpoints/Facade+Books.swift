@@ -97,7 +97,7 @@ extension Call {
     let ground = try stationIfNamed()?.groundId
     let (at, isOpen) = (parameters.timeIfPresent("at"), parameters.booleanIfPresent("open"))
     // Which links there will be nobody knows.
-    let isAhead = at.map { $0 > moment.clockTime(of: facade.run) } ?? false
+    let isAhead = at.map { $0 > moment.snapshot.time } ?? false
     let links = (isAhead ? [] : moment.history.allLinks).filter { link in
       (satellite ?? link.satelliteId) == link.satelliteId && (ground ?? link.groundId) == link.groundId
         && (at.map(link.lasts) ?? true)

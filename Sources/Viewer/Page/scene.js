@@ -143,9 +143,11 @@ export class Scene {
   /** Takes what stations have brought down and cost; null where nobody knows yet. */
   setCosts(stations) {
     const costs = new Map(stations?.map(s => [s.ground_id, s])), none = stations ? 0 : NaN;
+    // A sum is null where the bill of a link was lost: that is not nothing.
+    const sum = (cost, part) => cost ? cost[part] ?? NaN : none;
     this.stations = this.stations.map(s => {
       const cost = costs.get(s.id);
-      return { ...s, links: cost?.links ?? none, gigabits: cost?.gigabits ?? none, dollars: cost?.dollars ?? none };
+      return { ...s, links: sum(cost, 'links'), gigabits: sum(cost, 'gigabits'), dollars: sum(cost, 'dollars') };
     });
   }
 

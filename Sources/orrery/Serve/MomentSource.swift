@@ -7,14 +7,6 @@ import SharedState
 import Simulation
 import Transport
 
-extension ScenarioDefinition {
-  /// A mirror that knows the satellites' recorders, as who comes in late is not told of them.
-  fileprivate var mirror: StateMirror {
-    let capacities = satellites.map { ($0.profile.id, $0.profile.capacity) }
-    return StateMirror(of: mirroredApps, capacities: Dictionary(capacities) { first, _ in first })
-  }
-}
-
 /// Puts together what a façade answers from: what is known of the run itself, and what was said.
 ///
 /// Where a process has not all models, what it lacks is taken from what the others say.
@@ -85,5 +77,13 @@ final class MomentSource: Sendable {
     if !own.stations.isEmpty { (snapshot.stations, snapshot.openLinks) = (own.stations, own.openLinks) }
     if !own.terminals.isEmpty { snapshot.terminals = own.terminals }
     return snapshot
+  }
+}
+
+extension ScenarioDefinition {
+  /// A mirror that knows the satellites' recorders, as who comes in late is not told of them.
+  fileprivate var mirror: StateMirror {
+    let capacities = satellites.map { ($0.profile.id, $0.profile.capacity) }
+    return StateMirror(of: mirroredApps, capacities: Dictionary(capacities) { first, _ in first })
   }
 }
