@@ -133,8 +133,14 @@ import Testing
   @Test(arguments: ["/slow", "/stall"])
   func `A server that is silent is left`(path: String) throws {
     let bench = try Bench()
-    (bench.options.silence, bench.options.total) = (1, 2)
-    #expect(bench.reason(path).contains("no answer within 1 s"))
+    (bench.options.silence, bench.options.total) = (1, 60)
+    #expect(bench.reason(path).contains(": no answer within 1 s;"))
+  }
+
+  @Test func `A server that drips is left when the time for the whole answer is over`() throws {
+    let bench = try Bench()
+    (bench.options.silence, bench.options.total) = (60, 2)
+    #expect(bench.reason("/drip").contains(": no whole answer within 2 s;"))
   }
 
   @Test func `A redirection is followed`() throws {

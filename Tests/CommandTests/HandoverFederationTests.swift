@@ -119,7 +119,7 @@ import Testing
     let first = try bed.process("handover")
     first.send(SIGKILL)
     first.end()
-    try OrreryProcess.wait(for: "the takeover", within: .seconds(10)) {
+    try OrreryProcess.wait(for: "the takeover", within: .seconds(60)) {
       (try? bed.process("handover2").errors.contains("takes over from handover")) ?? false
     }
     try bed.wait(untilMinute: 10)

@@ -119,6 +119,11 @@ public final class TestWebServer: Sendable {
             elif path == "/stall":
                 self.answer(200, body[:100], Content_Length=str(len(body)))
                 time.sleep(60)
+            elif path == "/drip":
+                self.answer(200, b"", Content_Length=str(len(body)))
+                for index in range(len(body)):
+                    self.wfile.write(body[index:index + 1])
+                    time.sleep(0.1)
             elif path == "/truncated":
                 self.answer(200, body[:100], Content_Length=str(len(body)))
             elif path == "/cut":
