@@ -76,7 +76,7 @@ import Transport
     let accepting = ContinuousClock.now
     for app in Self.apps {
       let process = try #require(processes[app])
-      try OrreryProcess.wait(for: "\(app) to be back", within: .seconds(15) - (ContinuousClock.now - accepting)) {
+      try OrreryProcess.wait(for: "\(app) to be back", within: .seconds(30) - (ContinuousClock.now - accepting)) {
         process.errors.contains("connected again")
       }
     }

@@ -100,7 +100,13 @@ struct GoldenTwinTests {
     let state = facade.get("/constellation/state?at=2026-05-04T01:00:00").json
     #expect(state["count"] == 49)
     #expect(state["failed"]?.array?.map { $0["sat_norad"] } == [.integer(Int64(sets[7].catalogNumber))])
-    #expect(state["failed"]?.array?.first?["reason"]?.string?.hasPrefix("SGP4 error") == true)
+    let reason = state["failed"]?.array?.first?["reason"]
+    #expect(reason?.string?.hasPrefix("SGP4 error") == true)
+    let one = facade.get("/satellites/\(sets[7].catalogNumber)?at=2026-05-04T01:00:00").json["satellite"]
+    #expect(one?["latitude_deg"] == .null && one?["failure"] == reason)
+    let all = try #require(facade.get("/satellites?at=2026-05-04T01:00:00&limit=50").json["satellites"]?.array)
+    #expect(all.filter { $0["failure"] != .null } == all.filter { $0["norad"] == one?["norad"] })
+    #expect(all.filter { $0["failure"] == reason }.count == 1)
     let answer = facade.post(
       "/predict/handover",
       #"{"ue_lat_deg": 33.68, "ue_lon_deg": 73.05, "start_iso": "2026-05-04T00:00:00Z", "horizon_min": 120}"#)

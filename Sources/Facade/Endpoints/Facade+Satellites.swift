@@ -51,6 +51,7 @@ struct SatelliteView {
   static let schema = Schema.object([
     "id": .integer, "name": .text, "norad": .integer, "latitude_deg": .number.orNull, "longitude_deg": .number.orNull,
     "altitude_km": .number.orNull,
+    "failure": .text.orNull.describing("Why SGP4 gives it no place at that time; null for one that has a place."),
     "recorder": .object([
       "time": .time, "stored_gigabits": .number, "capacity_gigabits": .number, "fill": .number.orNull,
       "ground_id": .integer.orNull.describing("The station in whose range it is, whether there is a link or not."),
@@ -71,12 +72,14 @@ struct SatelliteView {
     parts = Dictionary(moment.snapshot.satellites.map { ($0.id, $0) }) { first, _ in first }
   }
 
-  func json(of satellite: ElementsInUse.Satellite, at place: Geodetic?) -> JSONValue {
+  /// - Parameter failure: Why it has no place.
+  func json(of satellite: ElementsInUse.Satellite, at place: Geodetic?, failure: String?) -> JSONValue {
     [
       "id": .whole(satellite.id), "name": .string(satellite.name), "norad": .whole(satellite.elements.catalogNumber),
       "latitude_deg": .orNull(place) { .number($0.latitudeDegrees) },
       "longitude_deg": .orNull(place) { .number($0.longitudeDegrees) },
-      "altitude_km": .orNull(place) { .number($0.heightMetres / 1_000) }, "recorder": recorder(satellite.id),
+      "altitude_km": .orNull(place) { .number($0.heightMetres / 1_000) },
+      "failure": .orNull(failure) { .string($0) }, "recorder": recorder(satellite.id),
       "epoch": .time(satellite.elements.epoch),
       "element_age_days": .number((time - satellite.elements.epoch).seconds / 86_400),
     ]
@@ -112,17 +115,25 @@ extension Call {
     let places = Page(parameters).part(of: elements.satellites.indices)
     return .json([
       "time": .time(time), "count": .whole(elements.satellites.count),
-      "satellites": .array(places.map { view.json(of: elements.satellites[$0], at: placed.places[$0]?.geodetic) }),
+      "satellites": .array(
+        places.map {
+          view.json(of: elements.satellites[$0], at: placed.places[$0]?.geodetic, failure: placed.failure($0))
+        }),
     ])
   }
 
   fileprivate func oneSatellite() throws(Refusal) -> Response {
     let elements = moment.elements(at: time)
     let satellite = elements.satellites[try self.satellite(among: elements)]
-    let orbit = try? Orbit(satellite.elements, orientation: facade.run.orientation)
+    var (place, failure) = (Geodetic?.none, String?.none)
+    do {
+      place = try Orbit(satellite.elements, orientation: facade.run.orientation).geodetic(at: time)
+    } catch {
+      failure = "\(error)"
+    }
     let passes = Passes(satellites: [satellite], stations: facade.run.stations, orientation: facade.run.orientation)
     return .json([
-      "satellite": SatelliteView(moment: moment, time: time).json(of: satellite, at: try? orbit?.geodetic(at: time)),
+      "satellite": SatelliteView(moment: moment, time: time).json(of: satellite, at: place, failure: failure),
       "passes": .array(passes.json(from: time, to: end(ofHours: parameters.number("hours"), from: time))),
     ])
   }

@@ -32,19 +32,22 @@ struct PlacedSatellites {
 
   /// The satellites without a state, and why they have none.
   var failures: [JSONValue] {
-    places.indices.filter { places[$0] == nil }.map { place in
+    places.indices.compactMap { place in
+      guard let reason = failure(place) else { return nil }
       let satellite = elements.satellites[place]
       return [
         "sat_norad": .integer(Int64(satellite.elements.catalogNumber)), "name": .string(satellite.name),
-        "reason": .string(reason(place)),
+        "reason": .string(reason),
       ]
     }
   }
 
   static let failureSchema = Schema.object(["sat_norad": .integer, "name": .text, "reason": .text])
 
-  private func reason(_ place: Int) -> String {
-    switch elements.propagator.orbits[place] {
+  /// Why the satellite at that index has no state; nil for one that has.
+  func failure(_ index: Int) -> String? {
+    guard places[index] == nil else { return nil }
+    switch elements.propagator.orbits[index] {
     case .failure(let error): return "\(error)"
     case .success(let theory):
       do {

@@ -211,6 +211,7 @@ export class Details {
         ['Longitude', place ? longitude(place[1]) : '–'], ['Stored', `${figure(fleet.stored[k], 1)} of ${figure(fleet.capacities[k], 0)} Gb`],
         ['Height', place ? `${figure(place[2] / 1_000, 1)} km` : '–'], ['Station', ground === null ? 'none' : scene.stationNames.get(ground) ?? `${ground}`],
         ['Elements', about ? `${figure(about.element_age_days, 1)} d old` : '–'], ['Links, cost', `${figure(fleet.linkCounts[k])}, $${figure(fleet.costs[k], 2)}`],
+        ...(about?.failure ? [['No place', about.failure]] : []),
       ],
       passes: this.#answer && {
         heads: ['Next passes', 'Begin', 'Length', 'Highest'],
