@@ -59,6 +59,21 @@ public final class Facade: Sendable {
     }
   }
 
+  /// Whether the answer to a request may take long, so that it had better not be waited for.
+  public func takesLong(_ request: Request) -> Bool {
+    guard case .route(let route, _) = Self.router.find(request.method, request.path) else { return false }
+    switch route.effort {
+    case .little: return false
+    case .growsWithFleet:
+      let moment = moment()
+      return moment.elements(at: moment.time(of: run)).satellites.count > Self.largestQuickFleet
+    case .much: return true
+    }
+  }
+
+  /// The number of satellites up to which answers that grow with the fleet are soon ready.
+  private static let largestQuickFleet = 1_000
+
   /// Tells those who read events that something has been said, from any thread.
   public func wake() { listeners.wake() }
 

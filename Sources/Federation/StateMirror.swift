@@ -37,6 +37,8 @@ public struct StateMirror: Sendable {
   private let capacities: [Int: DataVolume]
   private var satellites: [Int: Snapshot.Satellite] = [:]
   private var stateTimes: [Int: ScenarioTime] = [:]
+  /// The bills of links since the satellite was told of, by satellite and number of the link.
+  private var bills: [Int: [Int: (end: ScenarioTime, cost: Money)]] = [:]
   private var stations: [Int: Snapshot.Station] = [:]
   private var links: [LinkKey: Snapshot.Link] = [:]
   private var watch = LinkWatch()
@@ -133,13 +135,18 @@ public struct StateMirror: Sendable {
     if let last = stateTimes[state.id], last > state.time { return }
     stateTimes[state.id] = state.time
     end(watch.hear(state), of: state.id)
-    satellites[state.id] = Snapshot.Satellite(
+    // What it says to have cost holds the bills up to then.
+    bills[state.id] = bills[state.id]?.filter { $0.value.end > state.time }
+    let billed = bills[state.id]?.values.map(\.cost).reduce(.zero, +) ?? .zero
+    var satellite = Snapshot.Satellite(
       id: state.id, name: state.name,
       position: Geodetic(
         latitudeDegrees: state.latitude, longitudeDegrees: state.longitude, heightMetres: state.altitude),
       stored: .gigabits(state.capacityUsed), capacity: satellites[state.id]?.capacity ?? capacities[state.id] ?? .zero,
       groundId: state.commRange ? state.groundId : nil, linkCount: state.totalLinkCount ?? 0,
-      cost: .dollars(state.cumulativeCostBySat))
+      cost: .dollars(state.cumulativeCostBySat) + billed)
+    satellite.told = state.time
+    satellites[state.id] = satellite
   }
 
   private mutating func note(_ station: GroundLocation) {
@@ -184,6 +191,10 @@ public struct StateMirror: Sendable {
       end: charge.end)
     watch.hear(charge)
     close(charge.linkId, of: charge.satId, over: charge.groundId)
+    let cost = Money.dollars(charge.downlinkCost)
+    guard charge.end >= stateTimes[charge.satId] ?? charge.end, bills[charge.satId]?[charge.linkId] == nil else { return }
+    bills[charge.satId, default: [:]][charge.linkId] = (charge.end, cost)
+    satellites[charge.satId]?.cost += cost
   }
 
   private mutating func note(_ report: OutageReport) {

@@ -28,6 +28,7 @@
     /// Whether the next request has not begun, as far as the library tells.
     private let idle = Atomic(false)
     private let running = Mutex<RunningStream?>(nil)
+    private let workedOut = Mutex<LongAnswer?>(nil)
     /// How an answer is taken, once the reaper has seen it. Belongs to the table's lock.
     var pace: Pace?
     /// What an idle client had sent, once the reaper has seen it. Belongs to the table's lock.
@@ -89,6 +90,21 @@
       set { running.withLock { $0 = newValue } }
     }
 
+    /// The answer that is worked out apart.
+    var longAnswer: LongAnswer? {
+      get { workedOut.withLock { $0 } }
+      set { workedOut.withLock { $0 = newValue } }
+    }
+
+    /// Whether the library watches the socket no more, until something wakes it.
+    var isAside: Bool { stream?.isResting == true || longAnswer.map { $0.reply == nil } ?? false }
+
+    /// Ends the answer where it stands.
+    func cutAnswer() {
+      stream?.cut()
+      longAnswer?.finish(Reply(status: 503, closes: true))
+    }
+
     /// Gives the client time to take what was handed out of a stream.
     func allowStreamPiece() { deadline = monotonicNanoseconds() + daemon.deadlines.streamPiece }
   }
@@ -145,7 +161,7 @@
       } else if status > 0 {
         daemon.counters.countAnswer(status: status)
       }
-      stream = nil
+      (stream, longAnswer) = (nil, nil)
       answerSince = 0
       progress = .waiting
       head = nil
@@ -169,6 +185,7 @@
     }
 
     private func answer(_ handle: OpaquePointer) -> Bool {
+      if let reply = longAnswer?.reply { return send(reply, handle, isHead: head?.method == .head) }
       // The client has done its part: now the time is ours.
       deadline = .max
       unfinishedSince = .max
@@ -182,9 +199,22 @@
         method == .head ? .get : method, path: target.path, query: target.query, headers: head.headers, body: body,
         from: address, isTLS: isTLS)
       body = []
-      let reply = reception.reply(
-        to: request, host: head.host ?? "", isServerAsked: target.isServer, daemon.responder)
-      return send(reply, handle, isHead: method == .head)
+      let reply: @Sendable (Responder) -> Reply = { responder in
+        reception.reply(to: request, host: head.host ?? "", isServerAsked: target.isServer, responder)
+      }
+      let responder = daemon.responder
+      guard !target.isServer, daemon.takesLong(request) else {
+        return send(reply(responder), handle, isHead: method == .head)
+      }
+      let answer = LongAnswer(handle) { reply(responder) }
+      let isTaken = daemon.longAnswers.take(answer) {
+        longAnswer = answer
+        MHD_suspend_connection(handle)
+      }
+      return isTaken || send(reply { _ in Self.tooBusy }, handle, isHead: method == .head)
     }
+
+    private static let tooBusy = Problem(503, "too many answers that take long are asked for now").response
+      .adding("Retry-After", "1")
   }
 #endif

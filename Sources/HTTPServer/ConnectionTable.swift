@@ -64,12 +64,12 @@
           if connection.deadline <= now || isTooSlow(connection, at: now) {
             counters.countSlow(isReader: !connection.isUnfinished)
             cut(connection, &contents)
-          } else if connection.isUnfinished || connection.stream?.isResting == true {
+          } else if connection.isUnfinished || connection.isAside {
             waiting.append(connection)
             if connection.isIdle { listen(to: connection, at: now) }
           }
         }
-        for connection in Self.left(waiting) where connection.stream?.isResting == true || Self.isStuck(connection) {
+        for connection in Self.left(waiting) where connection.isAside || Self.isStuck(connection) {
           cut(connection, &contents)
         }
       }
@@ -125,7 +125,7 @@
     private func cut(_ connection: Connection, _ contents: inout Contents) {
       contents.remove(connection)
       shutdown(connection.socket, Int32(SHUT_RDWR))
-      connection.stream?.cut()
+      connection.cutAnswer()
     }
 
     /// Whether nothing has happened since the last look, and nothing is left to read.

@@ -15,6 +15,8 @@
 
     let reception: Reception
     let responder: Responder
+    let takesLong: @Sendable (Request) -> Bool
+    let longAnswers: LongAnswers
     let deadlines: Deadlines
     let counters = Counters()
     let table: ConnectionTable
@@ -29,11 +31,13 @@
 
     /// Starts the library's threads, and those beside them; the socket is the daemon's from then on.
     init(
-      _ options: ServerOptions, _ files: CertificateText?, _ socket: ListeningSocket, _ responder: @escaping Responder
+      _ options: ServerOptions, _ files: CertificateText?, _ socket: ListeningSocket,
+      takesLong: @escaping @Sendable (Request) -> Bool, _ responder: @escaping Responder
     ) throws(StartError) {
       let limits = options.limits
       reception = Reception(options)
-      self.responder = responder
+      (self.responder, self.takesLong) = (responder, takesLong)
+      longAnswers = LongAnswers(limits)
       deadlines = Deadlines(
         wholeHeaders: limits.wholeHeaders.nanoseconds, wholeBody: limits.wholeBody.nanoseconds,
         idle: limits.idle.nanoseconds, streamPiece: limits.streamPiece.nanoseconds)
@@ -70,6 +74,7 @@
       close(listener)
       reaper.stop()
       table.endStreams()
+      longAnswers.stop(answering: reception.reply(to: Problem(503, "this server ends")))
       MHD_stop_daemon(handle)
     }
   }

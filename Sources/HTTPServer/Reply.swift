@@ -113,7 +113,7 @@ extension Reception {
     var answer = Response(status: 204).adding("Allow", list)
     if origin != nil, isPreflight(request.method, request.headers) {
       answer = answer.adding("Access-Control-Allow-Methods", list)
-        .adding("Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match")
+        .adding("Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match, Last-Event-ID")
         .adding("Access-Control-Max-Age", "600")
     }
     return answer

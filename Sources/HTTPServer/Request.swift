@@ -27,7 +27,8 @@ public struct Request: Sendable {
   }
 }
 
-/// Answers a request. Called on the server's threads, several at a time, and to return soon: others wait meanwhile.
+/// Answers a request. Called on the server's threads, several at a time, and to return soon, as others wait meanwhile;
+/// but for what is said to take long.
 public typealias Responder = @Sendable (Request) -> Response
 
 /// One `name=value` of a query, decoded: `+` is a space, as forms and most programs write it.

@@ -15,15 +15,22 @@
     private let isRunning = Atomic(true)
 
     /// Starts to listen.
+    /// - Parameters:
+    ///   - takesLong: Whether a request is answered on one of few threads apart (``ServerLimits/longAnswers``), so that
+    ///     it holds up no other. Asked on the server's threads, and to return at once.
+    ///   - responder: Answers requests.
     /// - Throws: ``StartError`` with the place, the value and what to do.
-    public init(_ options: ServerOptions = ServerOptions(), responder: @escaping Responder) throws(StartError) {
+    public init(
+      _ options: ServerOptions = ServerOptions(), takesLong: @escaping @Sendable (Request) -> Bool = { _ in false },
+      responder: @escaping Responder
+    ) throws(StartError) {
       try options.validate()
       try Self.makeRoom(for: options.limits.connections)
       let files = try options.tls.map { (tls) throws(StartError) in try CertificateText(tls) }
       let socket = try ListeningSocket(options)
       port = socket.port
       isTLS = options.tls != nil
-      daemon = try Daemon(options, files, socket, responder)
+      daemon = try Daemon(options, files, socket, takesLong: takesLong, responder)
     }
 
     deinit { stop() }

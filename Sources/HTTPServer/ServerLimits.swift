@@ -23,6 +23,10 @@ public struct ServerLimits: Equatable, Sendable {
   public var slowestReader = 65_536
   /// For a client to take one piece of a stream.
   public var streamPiece = Duration.seconds(10)
+  /// Answers that take long and are worked out at once; more wait for one of them to be ready.
+  public var longAnswers = 2
+  /// Answers that take long and wait; for more the answer is 503.
+  public var waitingAnswers = 64
   /// For answers under way when the server stops.
   public var closingGrace = Duration.milliseconds(500)
 

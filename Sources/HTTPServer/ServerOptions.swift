@@ -67,6 +67,7 @@ extension ServerOptions {
     for (option, value) in [
       ("headerFields", limits.headerFields), ("connections", limits.connections),
       ("connectionsPerAddress", limits.connectionsPerAddress), ("slowestReader", limits.slowestReader),
+      ("longAnswers", limits.longAnswers), ("waitingAnswers", limits.waitingAnswers),
     ] {
       try require(1...1_000_000_000 ~= value, option, value, "1 to 1000000000")
     }

@@ -16,6 +16,8 @@ public struct Snapshot: Equatable, Sendable {
     public var linkCount: Int
     /// What it has cost.
     public var cost: Money
+    /// When its recorder was told of; nil where all this is of the snapshot's own time.
+    public var told: ScenarioTime?
 
     /// Creates the satellite's part.
     public init(

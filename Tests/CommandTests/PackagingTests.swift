@@ -14,10 +14,16 @@ import Testing
       .filter { $0.hasPrefix("orrery-") && $0.contains(".") && !$0.hasSuffix(".d") }.sorted()
   }
 
+  /// What a unit is told besides, or the example of it that stands in its file.
+  private static func options(of unit: String) throws -> Substring {
+    let files = ["orrery-api": "api", "orrery-twin": "twin", "orrery-join": "join-observer"]
+    let file = try #require(files.first { unit.hasPrefix($0.key) }).value
+    let told = try String(contentsOf: packaging.appending(path: "etc/\(file).conf"), encoding: .utf8)
+    return try #require(told.firstMatch(of: /(?m)^#?OPTIONS=(.+)$/)).1
+  }
+
   @Test func `Both scopes have the same services, which call commands with options that they know`() throws {
     let system = try Self.units("system")
-    let told = try String(contentsOf: Self.packaging.appending(path: "etc/join-observer.conf"), encoding: .utf8)
-    let observer = try #require(told.firstMatch(of: /(?m)^OPTIONS=(.+)$/)).1
     #expect(system.count == 5)
     #expect(try Self.units("user") == system)
     for scope in ["system", "user"] {
@@ -26,9 +32,8 @@ import Testing
         let line = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").first {
           $0.hasPrefix("ExecStart=")
         }
-        let words = try #require(line).replacing(/\$\{PORT\}/, with: "8090").replacing("$OPTIONS", with: observer)
-          .split(separator: " ").dropFirst().map(
-            String.init)
+        let words = try #require(line).replacing(/\$\{PORT\}/, with: "8090")
+          .replacing("$OPTIONS", with: try Self.options(of: unit)).split(separator: " ").dropFirst().map(String.init)
         let specification = try #require(Orrery.specifications.first { $0.name == words[0] }, "\(words)")
         #expect(try Arguments.parse(Array(words.dropFirst()), specification) != nil, "\(unit)")
       }

@@ -150,6 +150,56 @@ import Testing
     #expect(counts == [0, 1, 0])
   }
 
+  @Test func `What a satellite has cost is what it told last and the bills since, wherever that is asked`() throws {
+    var moment = Fixture.moment()
+    var state = SatelliteState.example
+    (state.id, state.time, state.cumulativeCostBySat) = (2, Fixture.start + .minutes(3), 10)
+    moment.history.hear(Fixture.said(state, by: "satelliteStorage", under: "location"))
+    for (link, minute) in [(0, 2), (1, 4), (2, 9)] {
+      var charge = LinkCharge.example
+      (charge.satId, charge.linkId, charge.end) = (2, link, Fixture.start + .minutes(minute))
+      charge.downlinkCost = 1.5
+      moment.history.hear(Fixture.said(charge, by: "ground", under: "linkCharge"))
+    }
+    let facade = Fixture.facade(moment: moment)
+    for (time, dollars) in [("00:02:00", nil), ("00:03:30", 10), ("00:04:00", 11.5), ("00:09:30", 13)] {
+      let at = "at=2026-05-04T\(time)Z"
+      let expected = dollars.map { JSONValue.number($0) }
+      let costs = facade.get("/costs?\(at)").json["satellites"]?.array?.first { $0["id"] == 2 }
+      #expect(costs?["dollars"] == expected ?? .null)
+      #expect(facade.get("/satellites/2?\(at)").json["satellite"]?["recorder"]?["cost_dollars"] == expected)
+      let snapshot = facade.get("/snapshot?\(at)").json["satellites"]
+      let place = try #require(snapshot?["id"]?.array?.firstIndex(of: 2))
+      #expect(snapshot?["cost_dollars"]?.array?[place] == expected ?? .null)
+    }
+  }
+
+  @Test func `What was told earlier is told with its time`() throws {
+    var moment = Fixture.moment()
+    moment.snapshot.satellites[2].told = Fixture.start + .minutes(7)
+    let facade = Fixture.facade(moment: moment)
+    #expect(
+      facade.get("/satellites/2").json["satellite"]?["recorder"]?["time"] == "2026-05-04T00:07:00Z")
+    let lines = facade.get("/lineprotocol?measurement=orrery_storage").text.split(separator: "\n")
+    let stamp = "\((Fixture.start + .minutes(7)).nanosecondsSince1970)"
+    #expect(lines.filter { $0.hasSuffix(" " + stamp) }.map { $0.contains("sat_id=2,") } == [true])
+  }
+
+  @Test func `Sets that lines cannot hold are told, and digits that they lose`() {
+    var satellites = Fixture.satellites
+    satellites[1].elements.meanMotionRevolutionsPerDay = 15.055816463872352
+    let rounded = Fixture.facade(moment: Fixture.moment(satellites: satellites))
+    #expect(rounded.get("/elements?format=tle")["Orrery-Elements-Exact"] == "false")
+    #expect(rounded.get("/elements?format=omm-json")["Orrery-Elements-Exact"] == "true")
+    #expect(Fixture.facade().get("/elements?format=3le")["Orrery-Elements-Exact"] == "true")
+    satellites[2].elements.catalogNumber = 999_999
+    let refused = Fixture.facade(moment: Fixture.moment(satellites: satellites))
+    let answer = refused.get("/elements?format=tle")
+    #expect(answer.status == 422 && answer.json["allowed"] == "omm-json for these sets")
+    #expect(answer.json["detail"]?.string?.contains("1 of 6 sets") == true)
+    #expect(refused.get("/elements?format=omm-json").json.array?.count == 6)
+  }
+
   @Test func `The course ends now, whatever the number of points`() throws {
     for points in [2, 3, 7, 240, 1_999] {
       let course = Fixture.facade().get("/history?points=\(points)").json
@@ -174,7 +224,9 @@ import Testing
     let then = "at=2026-05-04T00:03:30Z"
     #expect(facade.get("/links?\(then)").json["count"] == 2)
     #expect(facade.get("/links?\(then)&open=true").json["count"] == 2)
-    #expect(facade.get("/links?\(then)&open=false").json["count"] == 0)
+    #expect(facade.get("/links?satellite=2&\(then)&open=false").json["count"] == 0)
+    let later = "satellite=2&at=2026-05-04T00:05:00Z"
+    #expect(facade.get("/links?\(later)&open=false").json["links"]?.array?.map { $0["link_id"] } == [0])
     #expect(facade.get("/links?at=2026-05-04T00:05:00Z").json["count"] == 1)
     #expect(facade.get("/links?ground=77").json["parameter"] == "ground")
     #expect(facade.get("/outages?ground=77").status == 404)

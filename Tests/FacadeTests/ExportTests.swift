@@ -213,6 +213,9 @@ import Testing
     #expect(read(facade.respond(to: request)).text.hasPrefix("id: 4\n"))
     #expect(read(facade.get("/events")).text.isEmpty)
     #expect(!read(facade.get("/events?limit=5")).ends, "the run goes on")
+    var silent = Fixture.run()
+    silent.isSilent = true
+    #expect(read(Fixture.facade(run: silent).get("/events?limit=5")).ends, "a twin says nothing")
     #expect(
       read(facade.get("/events?since=0&topic=orrery/ground/%23".replacing("%23", with: "#"))).text.contains("linkStart")
     )

@@ -20,6 +20,7 @@ import Testing
     ("/links?open=maybe", "open"), ("/handover/visible?lat=133&lon=0", "lat"), ("/handover/visible?lon=0", "lat"),
     ("/doppler/0?ue_location=1", "ue_location"), ("/doppler/0?ue_location=1,nan", "ue_location"),
     ("/elements?format=xls", "format"), ("/pool?lat=0&lon=0&in_view_min=5", "in_view_min"),
+    ("/pool?lat=0&lon=0&size=1000&ticks=101", "ticks"), ("/doppler/0?ue_location=0x10,5", "ue_location"),
     ("/lineprotocol?run_id=a\nb", "run_id"), ("/lineprotocol?run_id=a\\", "run_id"),
     ("/d2/timeseries?lat=0&lon=0&minutes=1440&resolution=9&count=200", "count"),
     ("/czml?minutes=10080&step_s=1", "step_s"), ("/d2/timeseries?lat=0&lon=0&minutes=1440&resolution=1", "resolution"),
@@ -131,17 +132,23 @@ final class NotedControl: RunControl {
     var run = Fixture.run()
     run.speeds = 0.1...1_000
     let facade = Fixture.facade(control: control, token: try token(), run: run)
-    #expect(facade.post("/run/resume", headers: shown).status == 202)
+    var moment = Fixture.moment()
+    moment.snapshot.mode = "PAUSED"
+    let paused = Fixture.facade(control: control, token: try token(), run: run, moment: moment)
+    #expect(paused.post("/run/pause", headers: shown).json["detail"] == "the run is paused already")
+    #expect(paused.commands(headers: shown) == ["resume", "stop", "speed"])
+    #expect(paused.post("/run/resume", headers: shown).status == 202)
+    #expect(facade.post("/run/resume", headers: shown).json["detail"] == "the run is not paused")
     #expect(facade.post("/run/speed", #"{"speed":600}"#, headers: shown).status == 202)
     #expect(facade.post("/run/speed", #"{"speed":1001}"#, headers: shown).json["parameter"] == "$.speed")
     #expect(facade.post("/run/speed", #"{"speed":0}"#, headers: shown).status == 422)
     #expect(facade.post("/run/speed", #"{"sped":600}"#, headers: shown).json["parameter"] == "$.sped")
     #expect(facade.post("/run/step", headers: shown).status == 409)
     #expect(facade.post("/run/stop", #"{"count":70}"#, headers: shown).json["parameter"] == "$")
-    #expect(facade.post("/run/resume", "{}", headers: shown).status == 202)
-    #expect(facade.commands(headers: shown) == ["pause", "resume", "stop", "speed"])
+    #expect(facade.post("/run/pause", "{}", headers: shown).status == 202)
+    #expect(facade.commands(headers: shown) == ["pause", "stop", "speed"])
     #expect(facade.post("/run/stop", headers: shown).json["wish"] == "stop")
-    #expect(control.wishes.withLock { $0 } == ["resume", "speed 600.0", "resume", "stop"])
+    #expect(control.wishes.withLock { $0 } == ["resume", "speed 600.0", "pause", "stop"])
     let outage = #"{"ground_id":0,"duration_s":600}"#
     #expect(facade.post("/outages", outage, headers: shown).status == 409)
     run.takesOutages = true
@@ -161,7 +168,6 @@ final class NotedControl: RunControl {
     let stepped = Fixture.facade(control: control, token: try token(), run: run)
     #expect(stepped.post("/run/step", headers: shown).status == 202)
     #expect(stepped.post("/run/speed", #"{"speed":600}"#, headers: shown).status == 409)
-    var moment = Fixture.moment()
     moment.snapshot.mode = "TERMINATED"
     let over = Fixture.facade(control: control, token: try token(), run: run, moment: moment)
     #expect(over.post("/run/stop", headers: shown).status == 409)

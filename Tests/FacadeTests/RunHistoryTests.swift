@@ -95,6 +95,27 @@ import Testing
     #expect(history.allLinks.count == 1)
   }
 
+  @Test func `What stations have come to holds the links that are kept no more`() throws {
+    var limits = RunHistory.Limits()
+    limits.links = 10
+    var history = history(limits)
+    for number in 0..<2_000 {
+      var charge = LinkCharge.example
+      (charge.linkId, charge.groundId, charge.end) = (number, number % 2, Fixture.start + .seconds(number))
+      (charge.dataOffload, charge.downlinkCost) = (0.5, 2)
+      history.hear(Fixture.said(charge, by: "ground", under: "linkCharge"))
+    }
+    #expect(history.allLinks.count < 1_000)
+    let sums = try #require(history.sums(by: Fixture.start + .seconds(2_000)))
+    #expect(
+      sums == [
+        0: LinkSum(links: 1_000, gigabits: 500, dollars: 2_000),
+        1: LinkSum(links: 1_000, gigabits: 500, dollars: 2_000),
+      ])
+    #expect(history.sums(by: Fixture.start + .seconds(1_997))?[0]?.links == 999)
+    #expect(history.sums(by: Fixture.start) == nil, "those links are kept no more")
+  }
+
   @Test func `A flood of topics and links is bounded`() {
     var limits = RunHistory.Limits()
     (limits.topics, limits.links, limits.messages) = (10, 300, 300)

@@ -124,6 +124,24 @@ import Testing
     #expect(mirror.contacts(ofStation: 3).isEmpty, "an old start opens nothing")
   }
 
+  @Test func `A bill counts from its coming on, and once`() throws {
+    var mirror = try mirror([state(1, 10, station: 3, second: 20)])
+    func satellite() -> Snapshot.Satellite? {
+      mirror.snapshot(at: Self.start + .seconds(99), mode: "EXECUTING").satellites.first
+    }
+    let told = try #require(satellite()).cost.dollars
+    #expect(satellite()?.told == Self.start + .seconds(20))
+    for _ in 0..<2 { try mirror.hear(charge(1, link: 0, station: 3, end: 30, duration: 20)) }
+    #expect(satellite()?.cost.dollars == told + 1)
+    // A state of before that comes later holds nothing of it, and a bill of before is in what was told.
+    try mirror.hear(state(1, 12, station: 3, second: 25))
+    try mirror.hear(charge(1, link: 7, station: 3, end: 10, duration: 5))
+    #expect(satellite()?.cost.dollars == told + 1)
+    try mirror.hear(state(1, 5, station: nil, second: 40))
+    #expect(satellite()?.cost.dollars == told)
+    #expect(satellite()?.told == Self.start + .seconds(40))
+  }
+
   @Test func `Who comes late knows the recorders' sizes from the scenario`() throws {
     var mirror = StateMirror(of: Self.apps, capacities: [1: .gigabits(280)])
     try mirror.hear(state(1, 70, station: nil, second: 10))

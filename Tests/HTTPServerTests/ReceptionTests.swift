@@ -101,7 +101,7 @@ import Testing
     let reply = Self.reply(Request(.options, path: ["x"], headers: headers), refusal, by: reception)
     #expect(reply.status == 204)
     #expect(reply["Access-Control-Allow-Methods"] == "GET, POST, HEAD, OPTIONS")
-    #expect(reply["Access-Control-Allow-Headers"] == "Authorization, Content-Type, If-None-Match")
+    #expect(reply["Access-Control-Allow-Headers"] == "Authorization, Content-Type, If-None-Match, Last-Event-ID")
   }
 
   // MARK: Answers

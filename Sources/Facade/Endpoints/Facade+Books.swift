@@ -11,8 +11,8 @@ extension Facade {
       parameters: [
         .optional("satellite", .text, "Only of this satellite, by number or name."),
         .optional("ground", .integer, "Only over this station."),
-        .optional("open", .boolean, "Only those that last, or only those that have ended, by now or by `at`."),
-        .optional("at", .time, "Only those that lasted at this time; none for a time ahead."),
+        .optional("open", .boolean, "Only those that last, or only those that have ended, now or at the time `at`."),
+        .optional("at", .time, "Those that lasted at this time, unless `open` is false; none for a time ahead."),
       ] + Page.members,
       answer: .json(
         .object([
@@ -37,7 +37,9 @@ extension Facade {
             .object([
               "ground_id": .integer, "links": .integer, "gigabits": .number.orNull, "dollars": .number.orNull,
             ])
-          ).describing("Links that have ended; none for a time ahead. Null where the bill of one of them was lost."),
+          ).orNull.describing(
+            "Links that have ended; none for a time ahead. A sum is null where the bill of one of them was lost, the list "
+              + "for a time whose links are no longer kept."),
         ]))
     ) { (call) throws(Refusal) in call.costs() },
     Route(
@@ -95,13 +97,13 @@ extension Call {
       satellite = elements.satellites[try self.satellite("satellite", among: elements)].id
     }
     let ground = try stationIfNamed()?.groundId
-    let (at, isOpen) = (parameters.timeIfPresent("at"), parameters.booleanIfPresent("open"))
+    let at = parameters.timeIfPresent("at")
+    let isOpen = parameters.booleanIfPresent("open") ?? (at == nil ? nil : true)
     // Which links there will be nobody knows.
     let isAhead = at.map { $0 > moment.snapshot.time } ?? false
     let links = (isAhead ? [] : moment.history.allLinks).filter { link in
       (satellite ?? link.satelliteId) == link.satelliteId && (ground ?? link.groundId) == link.groundId
-        && (at.map(link.lasts) ?? true)
-        && (isOpen.map { $0 == (at != nil || link.end == nil) } ?? true)
+        && (isOpen.map { isOpen in isOpen ? link.lasts(at: at) : link.hasEnded(by: at) } ?? true)
     }
     return .json([
       "count": .whole(links.count),
@@ -118,14 +120,11 @@ extension Call {
   }
 
   fileprivate func costs() -> Response {
-    let isNow = time == moment.snapshot.time
-    let satellites = moment.snapshot.satellites.map { satellite in
-      (satellite, dollars: isNow ? satellite.cost.dollars : state(of: satellite, at: time)?.cumulativeCostBySat)
-    }
+    let costs = costsOfSatellites
+    let satellites = moment.snapshot.satellites.map { ($0, dollars: costs[$0.id]) }
     let isKnown = satellites.allSatisfy { $0.dollars != nil }
-    let ended = moment.history.allLinks.filter { link in link.end.map { $0 <= time } ?? false }
     // What will have been brought down ahead nobody knows.
-    let byStation = time > moment.snapshot.time ? [:] : Dictionary(grouping: ended, by: \.groundId)
+    let byStation = time > moment.snapshot.time ? [:] : moment.history.sums(by: time)
     return .json([
       "time": .time(time),
       "total_dollars": isKnown ? .number(satellites.reduce(0) { $0 + ($1.dollars ?? 0) }) : .null,
@@ -133,21 +132,27 @@ extension Call {
         satellites.map { satellite, dollars in
           ["id": .whole(satellite.id), "name": .string(satellite.name), "dollars": .orNull(dollars) { .number($0) }]
         }),
-      "stations": .array(
-        byStation.keys.sorted().map { groundId in
-          let links = byStation[groundId] ?? []
-          return [
-            "ground_id": .whole(groundId), "links": .whole(links.count),
-            "gigabits": .orNull(links.total(\.gigabits)) { .number($0) },
-            "dollars": .orNull(links.total(\.dollars)) { .number($0) },
-          ]
-        }),
+      "stations": .orNull(byStation) { sums in
+        .array(
+          sums.keys.sorted().map { groundId in
+            let sum = sums[groundId] ?? LinkSum()
+            return [
+              "ground_id": .whole(groundId), "links": .whole(sum.links),
+              "gigabits": .orNull(sum.gigabits) { .number($0) }, "dollars": .orNull(sum.dollars) { .number($0) },
+            ]
+          })
+      },
     ])
   }
 
-  /// What a satellite told last before a time; nil for a time ahead, of which nothing was told.
-  private func state(of satellite: Snapshot.Satellite, at time: ScenarioTime) -> SatelliteState? {
-    time > moment.snapshot.time ? nil : moment.history.state(ofSatellite: satellite.id, at: time)
+  /// What each satellite has cost by the time that is asked for; none for a time ahead.
+  var costsOfSatellites: [Int: Double] {
+    let snapshot = moment.snapshot
+    if time > snapshot.time { return [:] }
+    guard time == snapshot.time else {
+      return moment.history.costs(ofSatellites: snapshot.satellites.map(\.id), at: time)
+    }
+    return Dictionary(snapshot.satellites.map { ($0.id, $0.cost.dollars) }) { $1 }
   }
 
   /// The filter of the parameter `topic`; nil where there is none.
@@ -179,11 +184,12 @@ extension Call {
   }
 }
 
-extension [LinkRecord] {
-  /// Returns the sum of a part of all their bills; nil where one was lost.
-  fileprivate func total(_ part: (LinkRecord) -> Double?) -> Double? {
-    reduce(0) { sum, link in sum.flatMap { sum in part(link).map { sum + $0 } } }
-  }
+extension LinkRecord {
+  /// Whether it lasts at a time, or now.
+  fileprivate func lasts(at time: ScenarioTime?) -> Bool { time.map { lasts(at: $0) } ?? (end == nil) }
+
+  /// Whether it is over by a time, or now.
+  fileprivate func hasEnded(by time: ScenarioTime?) -> Bool { end.map { $0 <= time ?? $0 } ?? false }
 }
 
 extension HeardMessage {

@@ -9,7 +9,7 @@ extension Facade {
   static let d2Routes: [Route] = [
     Route(
       .get, "/d2/timeseries", "Reference locations and sights of satellites over a terminal, on a grid of times.",
-      in: .handover,
+      in: .handover, effort: .much,
       parameters: TerminalPlace.members + D2Grid.members + [
         .optional("from", .time, "From when on; the run's own time where it is missing.")
       ], answer: .json(D2Grid.seriesSchema)
@@ -21,6 +21,7 @@ extension Facade {
     },
     Route(
       .post, "/d2/detect", "Events D2 of TS 38.331 between the satellites over a terminal.", in: .handover,
+      effort: .much,
       body: .json(D2Grid.shape), answer: .json(D2Grid.detectionSchema)
     ) { (call) throws(Refusal) in .json(try D2Grid.detection(call)) },
   ]

@@ -8,7 +8,7 @@ import Quantities
 extension Facade {
   static let elementRoutes: [Route] = [
     Route(
-      .get, "/elements", "The exact element sets in use, with their hash and age.", in: .elements,
+      .get, "/elements", "The exact element sets in use, with their hash and age.", in: .elements, effort: .much,
       parameters: [
         .optional(
           "format", .choice(["summary", "tle", "3le", "omm-json"]), "How they are written.", default: "summary"),
@@ -22,10 +22,13 @@ extension Facade {
               "oldest_epoch": .time.orNull, "newest_epoch": .time.orNull, "oldest_age_days": .number.orNull,
               "newest_age_days": .number.orNull, "changes": .list(.object(["from": .time.orNull, "hash": .text])),
             ]), .list(.named(.any)))),
-        .other(type: "text/plain", "The sets in two or three lines each."))
-    ) { (call) throws(Refusal) in call.elements() },
+        .other(
+          type: "text/plain",
+          "The sets in two or three lines each. Their columns may round: the header Orrery-Elements-Exact says whether "
+            + "they did, and a set that they cannot hold at all is an error."))
+    ) { (call) throws(Refusal) in try call.elements() },
     Route(
-      .get, "/elements/diff", "What is different between the element sets of two times.", in: .elements,
+      .get, "/elements/diff", "What is different between the element sets of two times.", in: .elements, effort: .much,
       parameters: [.optional("from", .time, "The earlier time; the start where it is missing."), .at],
       answer: .json(diffSchema)
     ) { (call) throws(Refusal) in
@@ -34,6 +37,7 @@ extension Facade {
     },
     Route(
       .post, "/elements/diff", "What a file of element sets has that is different from those in use.", in: .elements,
+      effort: .much,
       parameters: [.at], body: .text("Element sets in any format: TLE, 3LE, OMM as JSON, CSV, KVN or XML."),
       answer: .json(diffSchema)
     ) { (call) throws(Refusal) in
@@ -59,22 +63,30 @@ extension Facade {
 }
 
 extension Call {
-  fileprivate func elements() -> Response {
+  fileprivate func elements() throws(Refusal) -> Response {
     let elements = moment.elements(at: time)
     switch parameters.text("format") {
-    case "tle": return file(elements, .tle, "text/plain; charset=utf-8")
-    case "3le": return file(elements, .threeLine, "text/plain; charset=utf-8")
-    case "omm-json": return file(elements, .json, "application/json")
+    case "tle": return try file(elements, .tle, "text/plain; charset=utf-8")
+    case "3le": return try file(elements, .threeLine, "text/plain; charset=utf-8")
+    case "omm-json": return try file(elements, .json, "application/json")
     default: return summary(elements)
     }
   }
 
   /// The sets as a file; its tag is the hash of the sets.
-  private func file(_ elements: ElementsInUse, _ format: ElementFormat, _ type: String) -> Response {
+  private func file(
+    _ elements: ElementsInUse, _ format: ElementFormat, _ type: String
+  ) throws(Refusal) -> Response {
     let written = format.write(elements.sets)
+    if let problem = written.problems.first(where: { $0.severity == .error }) {
+      throw Refusal(
+        parameter: "format", value: .string(parameters.text("format")), allowed: "omm-json for these sets",
+        reason: "cannot hold \(written.errorCount) of \(elements.satellites.count) sets (\(problem))")
+    }
     let tag = EntityTag("\(elements.hash)-\(format.rawValue)")
     var response = Response(contentType: type, entityTag: tag, body: .bytes(Bytes(written.bytes)))
       .adding("Orrery-Elements-Hash", elements.hash)
+      .adding("Orrery-Elements-Exact", "\(written.problems.isEmpty)")
     if let newest = elements.sets.map(\.epoch).max() {
       response = response.adding("Orrery-Elements-Age-Days", "\((time - newest).seconds / 86_400)")
     }

@@ -22,6 +22,7 @@ extension Facade {
     ) { (call) throws(Refusal) in try call.handoverEvents() },
     Route(
       .get, "/handover/visible", "The satellites above a terminal's mask, the highest first.", in: .handover,
+      effort: .growsWithFleet,
       parameters: TerminalPlace.members + [
         .at, .optional("count", .count(1...200), "How many at most.", default: 20),
         .optional("constellation", .text, "Only satellites whose name begins so, in upper or lower case."),
@@ -30,10 +31,11 @@ extension Facade {
     ) { (call) throws(Refusal) in call.visible() },
     Route(
       .post, "/handover/evaluate", "Scores the satellites in a terminal's view, and recommends one.", in: .handover,
+      effort: .much,
       body: .json(HandoverEvaluation.shape), answer: .json(HandoverEvaluation.answer)
     ) { (call) throws(Refusal) in .json(try HandoverEvaluation(call).json) },
     Route(
-      .get, "/doppler/{id}", "The shift of a carrier between a satellite and a terminal.", in: .handover,
+      .get, "/doppler/{id}", "The shift of a carrier between a satellite and a terminal.", in: .handover, effort: .much,
       parameters: [
         .satelliteID, .required("ue_location", .text, "LATITUDE,LONGITUDE[,METRES]."),
         .optional("frequency_mhz", .number(1...300_000), "The carrier in MHz.", default: 12_000), .at,

@@ -8,6 +8,7 @@ import Quantities
 extension Facade {
   static let poolRoute = Route(
     .get, "/pool", "A pool of satellites of which a number is in a terminal's view at all times.", in: .handover,
+    effort: .much,
     parameters: TerminalPlace.members + [
       .at, .optional("constellation", .text, "Only satellites whose name begins so."),
       .optional("size", .count(1...1_000), "How many satellites.", default: 12),
@@ -19,6 +20,11 @@ extension Facade {
       .optional("moves", .count(0...200_000), "How many exchanges the search tries.", default: 20_000),
     ], answer: .json(poolSchema)
   ) { (call) throws(Refusal) in try call.pool() }
+
+  /// Sights of a satellite at a tick for one search.
+  fileprivate static let mostPoolSights = 4_000_000
+  /// Points of all series in one answer.
+  fileprivate static let mostPoolPoints = 100_000
 
   private static let vector = Schema.object(["x": .number, "y": .number, "z": .number])
 
@@ -71,7 +77,18 @@ extension Call {
       throw Refusal(parameter: error.parameter, value: Refusal.value(error.value), allowed: error.allowed)
     }
     let sets = moment.elements(at: time).sets
+    try hold(parameters.integer("ticks"), forPoolOf: parameters.integer("size"), among: sets.count)
     let plan = planner.plan(among: sets, over: terminal.site, from: time.wholeMicrosecond, threads: 1)
     return .json(plan.document(naming: sets))
+  }
+
+  /// Refuses more ticks than can be looked at, or written down, in some seconds.
+  private func hold(_ ticks: Int, forPoolOf size: Int, among count: Int) throws(Refusal) {
+    let most = min(Facade.mostPoolSights / max(count, 1), Facade.mostPoolPoints / size)
+    guard ticks <= most else {
+      throw Refusal(
+        parameter: "ticks", value: .whole(ticks),
+        allowed: "1 to \(most) for a pool of \(size) among \(count) satellites")
+    }
   }
 }

@@ -62,7 +62,13 @@ extension Facade {
             .optional("start", .time, "From when on; from now on where it is missing or past."),
             .required("duration_s", .positiveNumber, "For how long, in seconds of scenario time."),
           ])), status: 202,
-      answer: .json(.object(["wish": .text, "ground_id": .integer, "start": .time, "end": .time]))
+      answer: .json(
+        .object([
+          "wish": .text, "ground_id": .integer,
+          "start": .time.describing(
+            "As the clock has it now. It begins when the run goes on, where that is later, and lasts as long; from then "
+              + "on /outages has it."), "end": .time,
+        ]))
     ) { (call) throws(Refusal) in try call.takeOut() },
   ]
 
@@ -72,7 +78,7 @@ extension Facade {
   ) -> Route {
     Route(
       .post, "/run/\(wish.rawValue)", summary, in: .control, body: body, status: 202,
-      answer: .json(.object(["wish": .text, "mode": .text]))
+      answer: .json(.object(["wish": .text, "mode": .text.describing("The mode before the wish is carried out.")]))
     ) { (call) throws(Refusal) in
       try carryOut(try call.control(for: wish), call)
       return .json(["wish": .string(wish.rawValue), "mode": .string(call.moment.snapshot.mode)], status: 202)
@@ -163,7 +169,9 @@ extension Call {
     if facade.options.control == nil { return "this run takes no commands" }
     if ["TERMINATING", "TERMINATED"].contains(mode) { return "the run is over" }
     switch wish {
-    case .pause, .resume, .stop: return nil
+    case .stop: return nil
+    case .pause: return mode == "PAUSED" ? "the run is paused already" : nil
+    case .resume: return mode == "PAUSED" ? nil : "the run is not paused"
     case .step:
       if !facade.run.isStepped { return "the run does not go step by step" }
       return mode == "PAUSED" ? "the run is paused: resume it first" : nil

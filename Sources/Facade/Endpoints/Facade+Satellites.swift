@@ -9,17 +9,18 @@ extension Facade {
   static let satelliteRoutes: [Route] = [
     Route(
       .get, "/satellites", "Every satellite: place, recorder, cost, age of its element set.", in: .satellites,
+      effort: .growsWithFleet,
       parameters: [.at] + Page.members,
       answer: .json(.object(["time": .time, "count": .integer, "satellites": .list(SatelliteView.schema)]))
     ) { (call) throws(Refusal) in call.satellites() },
     Route(
-      .get, "/satellites/{id}", "One satellite, and its next passes over the stations.", in: .satellites,
+      .get, "/satellites/{id}", "One satellite, and its next passes over the stations.", in: .satellites, effort: .much,
       parameters: [
         .satelliteID, .at, .optional("hours", .number(0...240), "How far ahead passes are sought.", default: 24),
       ], answer: .json(.object(["satellite": SatelliteView.schema, "passes": .list(Passes.schema)]))
     ) { (call) throws(Refusal) in try call.oneSatellite() },
     Route(
-      .get, "/satellites/{id}/track", "Where a satellite is over a span.", in: .satellites,
+      .get, "/satellites/{id}/track", "Where a satellite is over a span.", in: .satellites, effort: .much,
       parameters: [
         .satelliteID, .optional("from", .time, "From when on; the run's own time where it is missing."),
         .optional("minutes", .number(0...20_000), "For how long.", default: 100),
@@ -65,9 +66,11 @@ struct SatelliteView {
   private let time: ScenarioTime
   private let parts: [Int: Snapshot.Satellite]
   private let linkCounts: [Int: Int]
+  private let costs: [Int: Double]
 
-  init(moment: FacadeMoment, time: ScenarioTime) {
-    (self.moment, self.time) = (moment, time)
+  /// - Parameter costs: what each satellite has cost at that time.
+  init(moment: FacadeMoment, time: ScenarioTime, costs: [Int: Double]) {
+    (self.moment, self.time, self.costs) = (moment, time, costs)
     linkCounts = moment.history.linkCounts(at: time == moment.snapshot.time ? nil : time)
     parts = Dictionary(moment.snapshot.satellites.map { ($0.id, $0) }) { first, _ in first }
   }
@@ -89,21 +92,19 @@ struct SatelliteView {
     let snapshot = moment.snapshot
     guard let now = parts[id], time <= snapshot.time else { return .null }
     let capacity = now.capacity.gigabits
-    func json(
-      _ time: ScenarioTime, _ stored: Double, _ ground: Int?, _ timesInRange: Int?, _ cost: Double
-    ) -> JSONValue {
+    func json(_ time: ScenarioTime, _ stored: Double, _ ground: Int?, _ timesInRange: Int?) -> JSONValue {
       [
         "time": .time(time), "stored_gigabits": .number(stored), "capacity_gigabits": .number(capacity),
         "fill": .orNull(capacity > 0 ? stored / capacity : nil) { .number($0) },
         "ground_id": .orNull(ground) { .whole($0) }, "times_in_range": .orNull(timesInRange) { .whole($0) },
-        "links": .whole(linkCounts[id] ?? 0), "cost_dollars": .number(cost),
+        "links": .whole(linkCounts[id] ?? 0), "cost_dollars": .number(costs[id] ?? 0),
       ]
     }
     if time == snapshot.time {
-      return json(time, now.stored.gigabits, now.groundId, now.linkCount, now.cost.dollars)
+      return json(now.told ?? time, now.stored.gigabits, now.groundId, now.linkCount)
     }
     guard let then = moment.history.state(ofSatellite: id, at: time) else { return .null }
-    return json(then.time, then.capacityUsed, then.groundId, then.totalLinkCount, then.cumulativeCostBySat)
+    return json(then.time, then.capacityUsed, then.groundId, then.totalLinkCount)
   }
 }
 
@@ -111,7 +112,7 @@ extension Call {
   fileprivate func satellites() -> Response {
     let elements = moment.elements(at: time)
     let placed = PlacedSatellites(elements, at: time, facade.run.orientation)
-    let view = SatelliteView(moment: moment, time: time)
+    let view = SatelliteView(moment: moment, time: time, costs: costsOfSatellites)
     let places = Page(parameters).part(of: elements.satellites.indices)
     return .json([
       "time": .time(time), "count": .whole(elements.satellites.count),
@@ -131,9 +132,10 @@ extension Call {
     } catch {
       failure = "\(error)"
     }
+    let view = SatelliteView(moment: moment, time: time, costs: costsOfSatellites)
     let passes = Passes(satellites: [satellite], stations: facade.run.stations, orientation: facade.run.orientation)
     return .json([
-      "satellite": SatelliteView(moment: moment, time: time).json(of: satellite, at: place, failure: failure),
+      "satellite": view.json(of: satellite, at: place, failure: failure),
       "passes": .array(passes.json(from: time, to: end(ofHours: parameters.number("hours"), from: time))),
     ])
   }

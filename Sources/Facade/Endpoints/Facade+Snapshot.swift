@@ -88,14 +88,14 @@ extension Call {
 
   /// The recorders as they were told last before another time; of a time ahead nothing is known.
   private var earlierRecorders: JSONValue {
-    let satellites = moment.snapshot.satellites
+    let (satellites, costs) = (moment.snapshot.satellites, costsOfSatellites)
     let states = satellites.map {
       time > moment.snapshot.time ? nil : moment.history.state(ofSatellite: $0.id, at: time)
     }
     return [
       "id": .array(satellites.map { .whole($0.id) }),
       "stored_gigabits": .array(states.map { .orNull($0) { .number($0.capacityUsed) } }),
-      "cost_dollars": .array(states.map { .orNull($0) { .number($0.cumulativeCostBySat) } }),
+      "cost_dollars": .array(satellites.map { .orNull(costs[$0.id]) { .number($0) } }),
       "ground_id": .array(states.map { .orNull($0?.groundId) { .whole($0) } }),
       "links": time > moment.snapshot.time
         ? .array(satellites.map { _ in .null }) : linkCounts(of: satellites, at: time),

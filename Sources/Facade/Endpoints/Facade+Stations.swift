@@ -16,7 +16,7 @@ extension Facade {
       ])
     },
     Route(
-      .get, "/grounds/{id}", "One station, its outages, and the passes ahead.", in: .stations,
+      .get, "/grounds/{id}", "One station, its outages, and the passes ahead.", in: .stations, effort: .much,
       parameters: [
         .required("id", .integer, "Number of the station."), .at,
         .optional("hours", .number(0...48), "How far ahead passes are sought.", default: 2),
@@ -39,6 +39,7 @@ extension Facade {
     },
     Route(
       .get, "/contacts", "The contact plan ahead: every pass of every satellite over every station.", in: .stations,
+      effort: .much,
       parameters: [
         .at, .optional("hours", .number(0...48), "How far ahead.", default: 2),
         .optional("satellite", .text, "Only of this satellite, by number or name."),

@@ -46,8 +46,8 @@ final class EventSource: StreamSource {
       }
       state.next = number
       if !bytes.isEmpty { return .bytes(Bytes(bytes)) }
-      // Who wants a number of events wants an end, and of a run that is over nothing more comes.
-      let isLast = state.left.map { $0 == 0 || moment.isOver } ?? false
+      // Who wants a number of events wants an end, and of a run that is over, or of a twin, nothing more comes.
+      let isLast = state.left.map { $0 == 0 || moment.isOver || facade.run.isSilent } ?? false
       return isLast ? .end : .nothingYet
     }
   }

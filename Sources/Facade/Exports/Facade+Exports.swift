@@ -60,7 +60,8 @@ extension Facade {
           "The number of the first message; from here on where it is missing."),
         .optional(
           "limit", .count(1...1_000_000),
-          "How many at most, and fewer where the run is over; without end where it is missing."),
+          "How many at most, and fewer where the run is over, or a twin, which says nothing; without end where it is "
+            + "missing."),
         .optional("topic", .text, "Only topics that fit this MQTT filter, with + and #."),
       ],
       answer: .events(

@@ -96,6 +96,7 @@ extension LineProtocol {
   mutating func addStorage(_ moment: FacadeMoment, at earlier: ScenarioTime? = nil, runID: String) {
     let (snapshot, elements) = (moment.snapshot, moment.elements(at: earlier ?? moment.snapshot.time))
     let linkCounts = moment.history.linkCounts(at: earlier)
+    let costs = earlier.map { moment.history.costs(ofSatellites: snapshot.satellites.map(\.id), at: $0) }
     let numbers = Dictionary(elements.satellites.map { ($0.id, $0.elements.catalogNumber) }) { first, _ in first }
     for satellite in snapshot.satellites {
       let then = earlier.flatMap { moment.history.state(ofSatellite: satellite.id, at: $0) }
@@ -109,8 +110,8 @@ extension LineProtocol {
           "stored_gigabits": .number(stored), "capacity_gigabits": capacity > 0 ? .number(capacity) : nil,
           "fill": capacity > 0 ? .number(stored / capacity) : nil, "ground_id": ground.map { .whole($0) },
           "link_count": .whole(linkCounts[satellite.id] ?? 0),
-          "cost_dollars": .number(then?.cumulativeCostBySat ?? satellite.cost.dollars),
-        ], at: (then?.time ?? snapshot.time).nanosecondsSince1970)
+          "cost_dollars": .number(costs?[satellite.id] ?? satellite.cost.dollars),
+        ], at: (then?.time ?? satellite.told ?? snapshot.time).nanosecondsSince1970)
     }
   }
 

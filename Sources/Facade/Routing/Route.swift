@@ -24,6 +24,16 @@ struct Route: Sendable {
     case either(Answer, Answer)
   }
 
+  /// How long it may take to work an answer out.
+  enum Effort {
+    /// Some hundredths of a second at most.
+    case little
+    /// That for a thousand satellites, and as many times longer as there are more.
+    case growsWithFleet
+    /// Seconds, by what is asked for.
+    case much
+  }
+
   typealias Handler = @Sendable (Call) throws(Refusal) -> Response
 
   let method: Method
@@ -31,6 +41,8 @@ struct Route: Sendable {
   let summary: String
   /// The chapter of the documentation.
   let chapter: Chapter
+  /// How long an answer may take.
+  let effort: Effort
   /// What the path and the query hold.
   let parameters: [Member]
   /// The same as a shape, which is named in errors.
@@ -42,11 +54,11 @@ struct Route: Sendable {
   let handler: Handler
 
   init(
-    _ method: Method, _ path: String, _ summary: String, in chapter: Chapter, parameters: [Member] = [],
-    body: Body = .none, status: Int = 200, answer: Answer, _ handler: @escaping Handler
+    _ method: Method, _ path: String, _ summary: String, in chapter: Chapter, effort: Effort = .little,
+    parameters: [Member] = [], body: Body = .none, status: Int = 200, answer: Answer, _ handler: @escaping Handler
   ) {
     (self.method, self.path, self.summary) = (method, PathTemplate(path), summary)
-    (self.chapter, self.parameters, self.body) = (chapter, parameters, body)
+    (self.chapter, self.effort, self.parameters, self.body) = (chapter, effort, parameters, body)
     shape = MessageShape(path, summary, parameters)
     (self.status, self.answer, self.handler) = (status, answer, handler)
   }

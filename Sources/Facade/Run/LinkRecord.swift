@@ -14,3 +14,17 @@ public struct LinkRecord: Equatable, Sendable {
   /// Whether it lasted at a time.
   func lasts(at time: ScenarioTime) -> Bool { start <= time && time < end ?? .latest }
 }
+
+/// What links that have ended came to.
+public struct LinkSum: Equatable, Sendable {
+  /// How many there were.
+  public var links = 0
+  /// What they brought down, Gigabits, and what they cost, dollars; nil where a bill was lost.
+  public var gigabits: Double? = 0, dollars: Double? = 0
+
+  mutating func add(_ link: LinkRecord) {
+    links += 1
+    gigabits = gigabits.flatMap { sum in link.gigabits.map { sum + $0 } }
+    dollars = dollars.flatMap { sum in link.dollars.map { sum + $0 } }
+  }
+}

@@ -54,6 +54,8 @@ public struct RunDescription: Sendable {
   public var isStepped = false
   /// Whether stations may be taken out in its course.
   public var takesOutages = false
+  /// Whether nothing is ever said in it: a twin, whose element sets are all that changes.
+  public var isSilent = false
 
   /// Describes a run without stations, which follows no clock.
   public init(

@@ -49,6 +49,8 @@ public struct RunHistory: Sendable {
   /// How many links each satellite has had, those that are kept no more as well.
   private var linkCounts: [Int: Int] = [:]
   private var links: [LinkKey: LinkRecord] = [:]
+  /// What the links that are kept no more came to, by station, and when the last of them ended.
+  private var dropped: (sums: [Int: LinkSum], end: ScenarioTime?) = ([:], nil)
   private var watch = LinkWatch()
   private var linkOrder: BoundedLog<LinkKey>
   private var states: [Int: BoundedLog<SatelliteState>] = [:]
@@ -90,6 +92,25 @@ public struct RunHistory: Sendable {
   /// Returns the latest state of a satellite that is no later than a time.
   public func state(ofSatellite id: Int, at time: ScenarioTime) -> SatelliteState? {
     states[id]?.last { $0.time <= time }
+  }
+
+  /// Returns what each of some satellites has cost up to a time: what it told last before, and the bills since. A
+  /// satellite that told nothing is not among them.
+  public func costs(ofSatellites ids: [Int], at time: ScenarioTime) -> [Int: Double] {
+    let told = Dictionary(ids.compactMap { id in state(ofSatellite: id, at: time).map { (id, $0) } }) { $1 }
+    return allLinks.reduce(into: told.mapValues(\.cumulativeCostBySat)) { costs, link in
+      guard let end = link.end, let state = told[link.satelliteId], state.time < end, end <= time else { return }
+      costs[link.satelliteId]? += link.dollars ?? 0
+    }
+  }
+
+  /// Returns what the links that had ended by a time came to, by station; nil for a time before the last of those that
+  /// are kept no more had ended.
+  public func sums(by time: ScenarioTime) -> [Int: LinkSum]? {
+    if let end = dropped.end, time < end { return nil }
+    return allLinks.reduce(into: dropped.sums) { sums, link in
+      if let end = link.end, end <= time { sums[link.groundId, default: LinkSum()].add(link) }
+    }
   }
 
   /// The states of a satellite that are kept, ascending; nil where none was told.
@@ -207,8 +228,15 @@ public struct RunHistory: Sendable {
       // Links are numbered from 0 on: who came late knows by that how many there were before.
       let numbered = 0..<Self.mostLinksOfSatellite ~= link.linkId ? link.linkId + 1 : 0
       linkCounts[link.satelliteId] = max(linkCounts[link.satelliteId, default: 0] + 1, numbered)
-      for dropped in linkOrder.append(key) { links[dropped] = nil }
+      for key in linkOrder.append(key) { drop(links.removeValue(forKey: key)) }
     }
+  }
+
+  private mutating func drop(_ link: LinkRecord?) {
+    // One that lasts is counted when its bill comes.
+    guard let link, let end = link.end else { return }
+    dropped.sums[link.groundId, default: LinkSum()].add(link)
+    dropped.end = max(dropped.end ?? end, end)
   }
 
   private mutating func note(_ message: SatelliteElements, at time: ScenarioTime?) {

@@ -15,6 +15,7 @@ extension Facade {
     ) { (call) throws(Refusal) in call.facade.health(call.moment) },
     Route(
       .get, "/constellation/state", "Where every satellite is; those without a state stand under `failed`.", in: .twin,
+      effort: .growsWithFleet,
       parameters: [.at],
       answer: .json(
         .object([
@@ -27,7 +28,7 @@ extension Facade {
         ]))
     ) { (call) throws(Refusal) in call.constellationState() },
     Route(
-      .post, "/predict/handover", "Who will serve a terminal: the handovers ahead.", in: .twin,
+      .post, "/predict/handover", "Who will serve a terminal: the handovers ahead.", in: .twin, effort: .growsWithFleet,
       body: .json(HandoverRequest.shape, ignoringOthers: true), answer: .json(HandoverRequest.answer)
     ) { (call) throws(Refusal) in try call.predictHandover() },
   ]

@@ -6,7 +6,7 @@ import SharedState
 final class StateCache: Sendable {
   private struct Entry {
     let time: ScenarioTime
-    let elements: ObjectIdentifier
+    let elements: ElementsInUse
     let response: Response
   }
 
@@ -14,11 +14,10 @@ final class StateCache: Sendable {
 
   /// Returns the answer for an instant, which is made where it is not the latest; its tag tells instant and elements.
   func response(at time: ScenarioTime, of elements: ElementsInUse, _ make: () -> [UInt8]) -> Response {
-    let identity = ObjectIdentifier(elements)
-    if let entry = latest.withLock({ $0 }), entry.time == time, entry.elements == identity { return entry.response }
+    if let entry = latest.withLock({ $0 }), entry.time == time, entry.elements === elements { return entry.response }
     let tag = EntityTag("\(elements.hash)-\(time.nanosecondsSince1970)")
     let response = Response.json(Bytes(make()), entityTag: tag)
-    latest.withLock { $0 = Entry(time: time, elements: identity, response: response) }
+    latest.withLock { $0 = Entry(time: time, elements: elements, response: response) }
     return response
   }
 }

@@ -28,7 +28,9 @@ final class FacadeServer: Sendable {
       let facade = Facade(facadeOptions, moment: moment)
       self.facade = facade
       let viewer = ViewerSite(version: orreryVersion, cesium: try arguments.cesium())
-      let started = try Server(options) { viewer.response(to: $0) ?? facade.respond(to: $0) }
+      let started = try Server(options, takesLong: facade.takesLong) {
+        viewer.response(to: $0) ?? facade.respond(to: $0)
+      }
       statistics.server.withLock { $0 = started }
       server.withLock { $0 = started }
       // Nobody knows a port that was picked unless it is told.

@@ -56,8 +56,8 @@ extension Arguments {
     func cesium() throws -> StaticFolder? {
       let named = self["cesium"] ?? ProcessInfo.processInfo.environment["ORRERY_CESIUM"]
       guard let named else {
-        return CesiumFolder.usual.first { FileManager.default.fileExists(atPath: $0 + "/Cesium.js") }
-          .flatMap { try? CesiumFolder.read($0) }
+        return try CesiumFolder.usual.first { FileManager.default.fileExists(atPath: $0 + "/Cesium.js") }
+          .map(CesiumFolder.read)
       }
       guard FileManager.default.fileExists(atPath: named + "/Cesium.js") else {
         throw wrong("cesium", allowed: "a folder with Cesium.js in it")

@@ -24,7 +24,8 @@ final class TwinService: Sendable {
   /// Starts to answer, of no satellites so far.
   init(_ options: ServerOptions, _ arguments: Arguments, at start: ScenarioTime, _ orientation: EarthOrientation) throws
   {
-    let run = RunDescription(name: arguments["run-id"] ?? "twin", start: start, stop: nil, orientation: orientation)
+    var run = RunDescription(name: arguments["run-id"] ?? "twin", start: start, stop: nil, orientation: orientation)
+    run.isSilent = true
     var limits = RunHistory.Limits()
     limits.elements = 4
     let state = Shared(State(history: RunHistory(of: run, flying: ElementsInUse([]), limits: limits)))
