@@ -10,7 +10,7 @@ import Testing
   /// A shell whose satellites fill up, stations one of which goes out, and a terminal under three policies.
   private static let scenario = """
     {
-      "name": "handed-over", "start": "2026-07-24T00:00:00Z", "stop": "PT20M", "step": "PT10S", "scale": 60,
+      "name": "handed-over", "start": "2026-07-24T00:00:00Z", "stop": "PT20M", "step": "PT10S", "scale": 30,
       "timeStatusInterval": "PT30S",
       "satellites": [{
         "walker": {"pattern": "delta", "satellites": 240, "planes": 24, "phasing": 13, "inclinationDegrees": 53,
