@@ -192,7 +192,8 @@ public struct StateMirror: Sendable {
     watch.hear(charge)
     close(charge.linkId, of: charge.satId, over: charge.groundId)
     let cost = Money.dollars(charge.downlinkCost)
-    guard charge.end >= stateTimes[charge.satId] ?? charge.end, bills[charge.satId]?[charge.linkId] == nil else { return }
+    let isInLastState = stateTimes[charge.satId].map { charge.end < $0 } ?? false
+    guard !isInLastState, bills[charge.satId]?[charge.linkId] == nil else { return }
     bills[charge.satId, default: [:]][charge.linkId] = (charge.end, cost)
     satellites[charge.satId]?.cost += cost
   }

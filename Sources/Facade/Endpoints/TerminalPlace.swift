@@ -25,7 +25,8 @@ struct TerminalPlace {
 
   /// Reads `LATITUDE,LONGITUDE[,METRES]`.
   init(_ text: String, parameter: String) throws(Refusal) {
-    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { decimalNumber(Array($0.utf8)[...]) }
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.map { decimalNumber(Array($0.utf8)[...]) }
     guard 2...3 ~= numbers.count, let latitude = numbers[0], let longitude = numbers[1],
       let height = numbers.count > 2 ? numbers[2] : 0, abs(latitude) <= 90, abs(longitude) <= 180,
       (-500...100_000).contains(height)
