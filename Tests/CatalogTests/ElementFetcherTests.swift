@@ -241,6 +241,10 @@ import Testing
     let path = bench.directory.path("cache/\(file)")
     bench.options.isOffline = true
     #expect(try bench.fetch("/ok").notes.isEmpty)
+    let whole = try String(contentsOfFile: path, encoding: .utf8)
+    let ofAnother = whole.replacing("/ok\"", with: "/another\"", maxReplacements: 1)
+    try Data(ofAnother.utf8).write(to: URL(filePath: path))
+    #expect(bench.reason("/ok").contains("CACHE/\(file): it is of http://127.0.0.1/another, and the program"))
     try Data("half".utf8).write(to: URL(filePath: path))
     let rest = ", and the program carries only"
     #expect(bench.reason("/ok").contains("offline; the copy cannot be used: CACHE/\(file): it is not whole\(rest)"))

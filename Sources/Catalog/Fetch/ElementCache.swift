@@ -51,7 +51,7 @@ struct ElementCache {
   }
 
   /// Returns what is stored of an address.
-  /// - Throws: where there is nothing, or what is there cannot be read or is not whole.
+  /// - Throws: where there is nothing, or what is there cannot be read, is not whole or is of another address.
   func entry(of url: String) throws(Absence) -> Entry {
     let path = path(of: url)
     guard access(path, F_OK) == 0 || errno != ENOENT else {
@@ -64,10 +64,11 @@ struct ElementCache {
       throw .unusable(error)
     }
     guard let end = bytes.firstIndex(of: 0x0A),
-      let head = try? JSONValue.parse(bytes[..<end]), head["url"]?.string == url,
+      let head = try? JSONValue.parse(bytes[..<end]), let address = head["url"]?.string,
       let checked = head["checked"]?.string.flatMap({ try? ScenarioTime($0) }),
       head["bytes"]?.int == bytes.count - end - 1
     else { throw .unusable(FileFault(path: path, reason: "it is not whole")) }
+    guard address == url else { throw .unusable(FileFault(path: path, reason: "it is of \(address)")) }
     return Entry(
       url: url, checked: checked, entityTag: head["etag"]?.string, lastModified: head["lastModified"]?.string,
       body: Array(bytes[(end + 1)...]))
