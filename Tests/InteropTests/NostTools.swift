@@ -49,11 +49,16 @@ extension OrreryProcess {
 
   /// Waits until the process has written a line.
   func wait(for what: String, within limit: Duration = .seconds(120), _ fits: (JSONValue) -> Bool) throws {
-    try OrreryProcess.wait(for: what, within: limit) {
-      lines.contains(where: fits) || !isRunning
-    }
-    if !lines.contains(where: fits) {
-      throw OrreryProcess.Impatience(what: "\(what): the process has ended: \(errors)")
+    let deadline = ContinuousClock.now + limit
+    while true {
+      // Asked first: a process may write its line and end.
+      let runs = isRunning
+      if lines.contains(where: fits) { return }
+      guard runs, .now < deadline else {
+        let state = runs ? "not within \(limit)" : "the process has ended"
+        throw OrreryProcess.Impatience(what: "\(what): \(state): \(output.suffix(400))\(errors.suffix(2000))")
+      }
+      usleep(10_000)
     }
   }
 

@@ -14,6 +14,8 @@ import threading
 
 from nost_tools import ConnectionConfig, ManagedApplication, Observer, Simulator
 
+from own_thread import SubscribesOnOwnThread
+
 
 def say(**line):
     print(json.dumps(line, default=str), flush=True)
@@ -21,6 +23,10 @@ def say(**line):
 
 def instant(text):
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+class Application(SubscribesOnOwnThread, ManagedApplication):
+    """The library's managed application, with subscriptions that hold."""
 
 
 class Commentary(Observer):
@@ -56,7 +62,7 @@ def main():
     requests = json.loads(sys.argv[3]) if len(sys.argv) > 3 else []
     config = ConnectionConfig("guest", "guest", yaml_file=path)
     prefix = config.rc.simulation_configuration.execution_parameters.general.prefix
-    app = ManagedApplication(name)
+    app = Application(name)
     app.simulator.add_observer(Commentary())
     app.simulator.add_observer(Requests(app, requests))
     app.start_up(prefix, config)

@@ -10,10 +10,16 @@ import sys
 from nost_tools import ConnectionConfig, Manager, Simulator
 from nost_tools.observer import PropertyChangeCallback
 
+from own_thread import SubscribesOnOwnThread
+
+
+class SteadyManager(SubscribesOnOwnThread, Manager):
+    """The library's manager, with subscriptions that hold."""
+
 
 def main():
     config = ConnectionConfig("guest", "guest", yaml_file=sys.argv[1])
-    manager = Manager()
+    manager = SteadyManager()
     manager.simulator.add_observer(PropertyChangeCallback(
         Simulator.PROPERTY_MODE, lambda _, mode: print(json.dumps({"event": "mode", "mode": mode.value}), flush=True)))
     manager.start_up(config.rc.simulation_configuration.execution_parameters.general.prefix, config)

@@ -14,6 +14,7 @@ from nost_tools import Application, ConnectionConfig, schemas
 from pydantic import BaseModel, ValidationError
 
 import downlink_messages
+from own_thread import SubscribesOnOwnThread
 
 NAME = "observer"
 COMMANDS = {
@@ -71,7 +72,7 @@ def fault_of(model, body):
     return f"no zone: {', '.join(naive)}" if naive else None
 
 
-class Observer(Application):
+class Observer(SubscribesOnOwnThread, Application):
     def __init__(self):
         super().__init__(NAME)
         self.hears_itself = threading.Event()
