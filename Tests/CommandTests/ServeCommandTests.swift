@@ -14,7 +14,7 @@ import Testing
 
   @Test func `A run is watched, paused, hastened, and told of after its end until Ctrl-C`() throws {
     let process = try ServedProcess([
-      "serve", "Scenarios/downlink", "--port", "0", "--speed", "600", "--token-file", try token(),
+      "serve", "Scenarios/downlink", "--port", "0", "--speed", "60", "--token-file", try token(),
     ])
     func mode() throws -> JSONValue? { try process.ask("/run").json["mode"] }
     try ServedProcess.wait(for: "the run") { try mode() == "EXECUTING" }
@@ -52,10 +52,14 @@ import Testing
   }
 
   @Test func `A run answers while it goes on, and ends as it does without`() throws {
-    let process = try ServedProcess(["run", "Scenarios/downlink", "--speed", "3600", "--serve", "0"])
+    let process = try ServedProcess([
+      "run", "Scenarios/downlink", "--speed", "60", "--serve", "0", "--token-file", try token(),
+    ])
     #expect(try process.ask("/health").json["ok"] == true)
-    #expect(try process.ask("/run/stop", body: "").status == 403)
+    #expect(try process.ask("/run/speed", body: #"{"speed":100000}"#, token: ServedProcess.token).status == 202)
     #expect(process.end() == 0, "\(process.errors)")
+    let withoutToken = try ServedProcess(["run", "Scenarios/downlink", "--speed", "60", "--serve", "0"])
+    #expect(try withoutToken.ask("/run/stop", body: "").status == 403)
   }
 
   @Test func `A process that only hears the federation tells what it hears`() throws {
@@ -65,7 +69,8 @@ import Testing
     }
     let others = try ["storage", "ground"].map { try OrreryProcess(join($0)) }
     let observer = try ServedProcess(join("observer") + ["--serve", "0", "--token-file", try token()])
-    let manager = try ServedProcess(join("manager") + ["--speed", "600", "--serve", "0"])
+    let manager = try ServedProcess(
+      join("manager") + ["--speed", "180", "--serve", "0", "--token-file", try token()])
     for process in [manager, observer] {
       try ServedProcess.wait(for: "a link that has ended") {
         try process.ask("/links?open=false").json["links"]?.array?.first?["gigabits"]?.double != nil
@@ -78,6 +83,7 @@ import Testing
     }
     // Who only looks on cannot command the others.
     #expect(try observer.ask("/run/pause", body: "", token: ServedProcess.token).status == 409)
+    #expect(try manager.ask("/run/speed", body: #"{"speed":1200}"#, token: ServedProcess.token).status == 202)
     #expect(manager.end() == 0, "\(manager.errors)")
     #expect(observer.end() == 0, "\(observer.errors)")
     for process in others { #expect(process.end() == 0) }
@@ -152,7 +158,7 @@ import Testing
   }
 
   @Test func `A port that is taken, and a host that is not here, end it before the run`() throws {
-    let first = try ServedProcess(["serve", "Scenarios/downlink", "--port", "0", "--speed", "600"])
+    let first = try ServedProcess(["serve", "Scenarios/downlink", "--port", "0", "--speed", "realtime"])
     let port = try #require(first.base.split(separator: ":").last)
     for (option, value) in [("port", String(port)), ("host", "192.0.2.1")] {
       let second = try OrreryProcess.run("serve", "Scenarios/downlink", "--\(option)", value)
