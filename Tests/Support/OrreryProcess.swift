@@ -70,9 +70,9 @@ public final class OrreryProcess {
     return try directory.write(change(text), to: "scenario.json")
   }
 
-  /// Waits until something holds, asking every 10 ms.
+  /// Waits until something holds, asking every 10 ms. The limit is for what never holds: a busy machine takes its time.
   public static func wait(
-    for what: String, within limit: Duration = .seconds(30), _ holds: () -> Bool
+    for what: String, within limit: Duration = .seconds(120), _ holds: () -> Bool
   ) throws {
     let deadline = ContinuousClock.now + limit
     while !holds() {
