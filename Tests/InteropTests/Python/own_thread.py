@@ -6,6 +6,9 @@ is waited for leaves the channel waiting for ever: such an application is connec
 """
 import threading
 
+# For a connection that ends meanwhile, whose thread then does no more.
+PATIENCE_S = 60
+
 
 class SubscribesOnOwnThread:
     """Mixed in before an application of nost-tools: its subscriptions are made on its connection's thread."""
@@ -26,6 +29,7 @@ class SubscribesOnOwnThread:
             done.set()
 
         self.connection.ioloop.add_callback_threadsafe(subscribe_here)
-        done.wait()
+        if not done.wait(PATIENCE_S):
+            raise TimeoutError(f"{app_name}/{app_topic} was not subscribed to within {PATIENCE_S} s")
         if faults:
             raise faults[0]
